@@ -68,6 +68,18 @@ def origin(edits: Iterable[Edit], position: int) -> int:
     return position - shift
 
 
+def carried(edits: Iterable[Edit], position: int) -> int:
+    """Where a position in the text before the edits lies in the result; the way of `origin`, forwards."""
+    shift = 0
+    for edit in edits:
+        if edit.start >= position:
+            break
+        if position < edit.end:
+            return edit.start + shift + min(position - edit.start, len(edit.after))
+        shift += len(edit.after) - len(edit.before)
+    return position + shift
+
+
 def drop_line(text: str, start: int, end: int, rule: str, why: str) -> Edit:
     """The edit that takes out the whole line text[start:end] together with its line end."""
     end = min(end + 1, len(text))

@@ -30,8 +30,8 @@ BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
 
 _HIDDEN = f"{NO_BREAK}{SEPARATORS}{CONTROLS}{ZERO_WIDTH}{BIDI}"
 _hidden = re.compile(f"[{_HIDDEN}]")
-_run = re.compile(f"[{BLANKS}]*[{_HIDDEN}][{BLANKS}{_HIDDEN}]*|[{BLANKS}]+$", re.MULTILINE)
-_terminal_escape = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+# The lookbehind and the possessive `++` keep a megabyte of blanks linear.
+_run = re.compile(rf"\x1b\[[0-?]*[ -/]*[@-~]|(?<![{BLANKS}])(?:[{BLANKS}]*+[{_HIDDEN}][{BLANKS}{_HIDDEN}]*|[{BLANKS}]++$)", re.MULTILINE)
 _ends_blank = tuple(" \t\u3000\u2003\u2002\u2009\u200a\u205f\u1680\u2000\u2001\u2004\u2005\u2006\u2008")
 
 # Scripts in which a joiner chooses the letter's form or a zero-width space ends a word (Unicode 16,
@@ -74,20 +74,16 @@ def _has_trailing(text: str) -> bool:
 
 def _mended(text: str, start: int, end: int) -> tuple[str, str]:
     """What a run of blanks and hidden characters becomes, and the rule of its weightiest change."""
+    if text.startswith("\x1b[", start):
+        return "", "control"    # a terminal's colour or cursor command
     kept: list[str] = []
     rules: set[str] = set()
-    at = start
-    while at < end:
+    for at in range(start, end):
         char = text[at]
-        if char == "\x1b" and (escape := _terminal_escape.match(text, at)) and escape.end() <= end:
-            at = escape.end()
-            rules.add("control")
-            continue
         after, rule = _character(text, at, char)
         if after != char:
             rules.add(rule)
         kept.append(after)
-        at += 1
     result = "".join(kept)
     if end == len(text) or text[end] == "\n":
         stripped = re.sub(f"[{BLANKS}\n]+\\Z", "", result)

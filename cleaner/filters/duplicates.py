@@ -1,0 +1,63 @@
+"""Duplicates: takes out what the election decided to be a copy of something that stays.
+
+Who keeps what is decided elsewhere, from digests alone (`cleaner.election`).  This filter only turns
+the verdict on one document into edits, so that a copy leaves the same trail as any other removal.
+
+    >>> from cleaner.edits import apply
+    >>> from cleaner.text import Document
+    >>> copy = Copy("paragraph", "a.txt", 1)
+    >>> document = Document("one\\ntwo\\nthree\\n", "b.txt")
+    >>> apply(document.text, list(duplicates({1: copy})(document)))
+    'one\\nthree\\n'
+"""
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from cleaner.edits import Edit, drop_line
+from cleaner.filters import Filter
+from cleaner.text import Document, Paragraphs, paragraphs
+
+Kind = Literal["paragraph", "stutter", "teaser", "document", "near-document"]
+
+
+class Copy(NamedTuple):
+    """Why something goes: what it is a copy of."""
+    kind: Kind
+    kept: str                  # key of the document that keeps it
+    paragraph: int = -1        # which of its paragraphs, from 0; -1: the document as a whole
+    similarity: float = 1.0    # Jaccard similarity of the two
+
+
+WHOLE = -1   # in a verdict: the document itself is the copy
+
+
+def duplicates(verdict: Mapping[int, Copy], how: Paragraphs = "auto") -> Filter:
+    """Takes out the paragraphs that `verdict` names by their place in the document, from 0.
+
+    Rules duplicates/paragraph, stutter, teaser, document and near-document.
+    """
+    def edits(document: Document) -> Iterator[Edit]:
+        text = document.text
+        if WHOLE in verdict:
+            copy = verdict[WHOLE]
+            yield Edit(0, len(text), text, "", f"duplicates/{copy.kind}", _why(copy, document.key))
+        elif verdict:
+            for ordinal, (start, end) in enumerate(paragraphs(text, how)):
+                if copy := verdict.get(ordinal):
+                    yield drop_line(text, start, end, f"duplicates/{copy.kind}", _why(copy, document.key))
+    return edits
+
+
+def _why(copy: Copy, key: str) -> str:
+    place = "this document" if copy.kept == key else copy.kept
+    match copy.kind:
+        case "paragraph":
+            return f"The same paragraph stands in {place}, paragraph {copy.paragraph + 1}."
+        case "stutter":
+            return f"Repeats the line above it, paragraph {copy.paragraph + 1} of {place}."
+        case "teaser":
+            return f"A cut-off beginning of {place}, paragraph {copy.paragraph + 1}."
+        case "document":
+            return f"The same document as {place}."
+        case "near-document":
+            return f"Nearly the same document as {place} (Jaccard {copy.similarity:.2f} of 5-word shingles)."
