@@ -1,11 +1,11 @@
 """The local engine: tasks over the processes of one machine.
 
-Workers are started once and prepared once; they are handed task numbers and file ranges, never text.
+Workers are started once and handed files and ranges of bytes, never text.
 """
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -21,18 +21,17 @@ def processors() -> int:
 
 
 @contextmanager
-def engine(workers: int, prepare: Callable[..., None], arguments: Sequence[Any] = ()) -> Iterator[Map]:
+def engine(workers: int) -> Iterator[Map]:
     """Gives `map(function, tasks)`, which yields results as they are done, in any order.
 
-    `prepare(*arguments)` runs once in every worker.  One worker is this process itself.
+    One worker is this process itself.
     """
     if workers <= 1:
-        prepare(*arguments)
         yield map
         return
     # "spawn" and "forkserver" start clean: a fork would copy the state of threads that numba or arrow run.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), _ready, (prepare, arguments))
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), _ready)
 
     def spread(function: Callable[[Task], Done], tasks: Iterable[Task]) -> Iterator[Done]:
         # A few tasks ahead of the workers keep them busy; more would only hold memory.
@@ -55,7 +54,6 @@ def engine(workers: int, prepare: Callable[..., None], arguments: Sequence[Any] 
     pool.shutdown()
 
 
-def _ready(prepare: Callable[..., None], arguments: Sequence[Any]) -> None:
+def _ready() -> None:
     # Ctrl-C reaches the whole group; only the parent acts on it, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    prepare(*arguments)

@@ -11,13 +11,14 @@ the verdict on one document into edits, so that a copy leaves the same trail as 
     'one\\nthree\\n'
 """
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from cleaner.edits import Edit, drop_line
 from cleaner.filters import Filter
 from cleaner.text import Document, Paragraphs, paragraphs
 
 Kind = Literal["paragraph", "stutter", "teaser", "document", "near-document"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Copy(NamedTuple):

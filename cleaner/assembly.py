@@ -1,0 +1,90 @@
+"""Assembly: the filters that settings ask for, in the order of the chain, made once per process.
+
+    >>> clean = local(Settings(skip=("abuse", "junk")))
+    >>> clean(Document("Một\\u00a0câu.  \\n")).text
+    'Một câu.\\n'
+"""
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cleaner.chain import Named, Result, run, until_stable
+from cleaner.filters import Filter
+from cleaner.rulebook import Rulebook
+from cleaner.settings import Settings
+from cleaner.text import Document
+
+Local = Callable[[Document], Result]
+
+
+def local(settings: Settings) -> Local:
+    """All filters that need no other document: encoding and spacing until stable, then abuse, junk and wording."""
+    return _local(json.dumps(settings.plain(), sort_keys=True))
+
+
+def rulebook(settings: Settings) -> Rulebook:
+    """The rules in force, proven.  Raises CleanerError where one does not load or prove itself."""
+    return _rulebook(settings.rules)
+
+
+@lru_cache(maxsize=8)
+def _rulebook(paths: tuple[str, ...]) -> Rulebook:
+    from cleaner.proof import prove
+    from cleaner.rulebook import load
+    book = load([Path(each) for each in paths])
+    prove(book)
+    return book
+
+
+@lru_cache(maxsize=8)
+def _local(key: str) -> Local:
+    # Settings hold tables, which no memo takes; their JSON is equal where they are.
+    settings = Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(key).items()})
+    repairs = _made(settings, {"encoding": _encoding, "spacing": _spacing})
+    judgements = _made(settings, {"abuse": _abuse, "junk": _junk, "wording": _wording})
+
+    def clean(document: Document) -> Result:
+        repaired = until_stable(document, repairs)
+        judged = run(document._replace(text=repaired.text), judgements)
+        return Result(judged.text, repaired.steps + judged.steps)
+    return clean
+
+
+def _made(settings: Settings, makers: dict[str, Callable[[Settings], Filter]]) -> list[Named]:
+    return [(name, make(settings)) for name, make in makers.items() if name not in settings.skip]
+
+
+# Each filter's module is imported here, so that one that is skipped costs nothing.
+
+def _encoding(settings: Settings) -> Filter:
+    from cleaner.filters.encoding import encoding
+    return encoding()
+
+
+def _spacing(settings: Settings) -> Filter:
+    from cleaner.filters.spacing import spacing
+    return spacing()
+
+
+def _abuse(settings: Settings) -> Filter:
+    from cleaner.filters.abuse import abuse
+    return abuse(rulebook(settings), decided(settings))
+
+
+def _junk(settings: Settings) -> Filter:
+    from cleaner.filters.junk import junk
+    return junk(rulebook(settings).of("junk"))
+
+
+def _wording(settings: Settings) -> Filter:
+    from cleaner.filters.wording import wording
+    return wording()
+
+
+def decided(settings: Settings) -> Any:
+    """The policy that the settings name, with their own decisions."""
+    from cleaner.policy import policy
+    return policy(settings.policy, {"actions": settings.actions, "severities": settings.severities,
+                                    "allow": settings.allow, "mask": settings.mask})

@@ -1,0 +1,101 @@
+"""What `cleaner clean` and `cleaner restore` do on the command line: progress, faults, summary, exit code."""
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleaner import job, report
+from cleaner.engines.local import processors
+from cleaner.errors import CleanerError
+from cleaner.inputs import OWN, check_output, find
+from cleaner.library import Cleaner
+from cleaner.settings import Settings
+
+
+def clean(names: Sequence[str], output: Path, settings: Settings, workers: int | None, to: str | None, quiet: bool) -> int:
+    inputs = find(names, settings.exclude)
+    check_output(output, inputs.sources, names)
+    if not inputs.sources and not inputs.faults:
+        raise CleanerError(" ".join(names), "holds no text, JSON lines, CSV or Parquet files", "name a file itself to clean it as text whatever its name")
+    progress = _Progress() if sys.stderr.isatty() and not quiet else None
+    try:
+        outcome = job.clean(inputs, output, settings, workers or processors(), progress or (lambda _: None))
+    finally:
+        if progress:
+            progress.clear()
+    report.write(output, outcome)
+    for fault in outcome.faults:
+        click.echo(str(fault), err=True)
+    if not quiet:
+        for line in report.summary(str(output), outcome, inputs.passed_over):
+            click.echo(line)
+    return 2 if outcome.faults else 0
+
+
+def stream(settings: Settings, output: Path | None) -> int:
+    """Standard input to standard output, as one document."""
+    from cleaner.decoding import Undecidable, decode
+    try:
+        decoded = decode(sys.stdin.buffer.read(), settings.encoding)
+    except Undecidable as error:
+        raise CleanerError("standard input", str(error), "name its encoding with --encoding") from None
+    clean = Cleaner(**settings.plain())
+    sys.stdout.buffer.write(clean(decoded.text).text.encode())
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> int:
+    from cleaner.restore import restore as put_back
+    into = output or cleaned.with_name(cleaned.name + ".restored")
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise CleanerError(str(into), "is not an empty folder", "--output with a new folder")
+    files = exact = faults = 0
+    for each in put_back(cleaned, into, _settings_of(cleaned), rule, file):
+        files += 1
+        exact += each.exact
+        faults += len(each.faults)
+        for fault in each.faults:
+            click.echo(str(fault), err=True)
+    if rule:
+        click.echo(f"{files:,} files without what {rule} did, in {into}")
+    else:
+        click.echo(f"{exact:,} of {files:,} files restored and checked against their digests, in {into}")
+    return 2 if faults else 0
+
+
+def _settings_of(cleaned: Path) -> Settings:
+    path = cleaned / OWN / "job.json"
+    try:
+        fields: dict[str, Any] = json.loads(path.read_bytes())["settings"]
+    except (OSError, ValueError, KeyError):
+        raise CleanerError(str(cleaned), "is not a folder that cleaner wrote", "name the folder that was given as --output") from None
+    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+
+
+class _Progress:
+    """One line on a terminal: stage, bytes, documents, rate, time left."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+        self.since = 0.0
+
+    def __call__(self, now: job.Progress) -> None:
+        if now.stage != self.stage:
+            self.stage, self.since = now.stage, time.monotonic()
+        line = f"{now.stage}  {now.documents:,} documents"
+        seconds = time.monotonic() - self.since
+        if now.total:
+            rate = now.bytes / seconds if seconds else 0.0
+            left = (now.total - now.bytes) / rate if rate else 0.0
+            line += f"  {report.size(now.bytes)} of {report.size(now.total)}  {report.size(int(rate))}/s  {left:,.0f} s left"
+        sys.stderr.write(f"\r\x1b[K{line}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

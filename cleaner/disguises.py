@@ -1,0 +1,205 @@
+"""Disguised words: `f*ck`, `5h1t`, `f.u.c.k`, `đ!t`, `fuuuck`, `ｆuсk`, read as the words they stand for.
+
+Clean text pays for one regex: TELLTALE finds characters that stand where text without disguises has
+none.  Only the token around such a place is read closely, against the words that rules know: a
+reading that is no rule's word does not exist, so ordinary text gains no alarm from being misread.
+
+    >>> read = reader({"fuck": EVERY, "shit": EVERY, "ass": frozenset({"stretch"}), "lồn": EVERY})
+    >>> for token in ("f*ck", "5h1t", "f.u.c.k", "fuuuuck", "ａsssss", "l.ồ.n", "lồoooon", "folk", "b*ck"):
+    ...     print(token, [word for word, kinds in read(token)])
+    f*ck ['fuck']
+    5h1t ['shit']
+    f.u.c.k ['fuck']
+    fuuuuck ['fuck']
+    ａsssss []
+    l.ồ.n ['lồn']
+    lồoooon ['lồn']
+    folk []
+    b*ck []
+"""
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from cleaner.folding import Kinds, plain, unaccented
+
+EVERY: Kinds = frozenset({"case", "stretch", "separators", "zero-width", "lookalikes", "leet"})
+
+_L = r"[^\W\d_]"
+_UNSEEN = ("\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
+           "\u3164\ufe00-\ufe0f\ufeff\uffa0")
+_SHAPED = "\u0192\u0250-\u02b8\u1d00-\u1dbf\u2071\u207f\u2090-\u209c\u2102-\u2149\u2160-\u217f\u249c-\u24e9\uff21-\uff5a"
+_FOREIGN = "\u0370-\u058f"
+_NEAR = "a-z\u00e0-\u024f\u1ea0-\u1ef9"                 # Latin letters
+_LOOKS_LATIN = "аеорсухѕіјԁһԛԝкмтвнοανρυικ"              # a whole word of these may be a Latin one
+_LEET = "*@$#%!|+€£¢¡?0134578"
+_BETWEEN = "._~·•‧∙"                                    # seldom between two letters of prose
+_APART = "\\-,/=^\\\\:"                                  # often; a disguise only beside a single letter
+_AT = _LEET + _BETWEEN + _APART
+
+# The trigger character comes first and its context in lookarounds, so that the engine scans by set.
+TELLTALE = re.compile(
+    f"[{_AT}{_UNSEEN}{_SHAPED}{_FOREIGN}&](?:"
+    f"(?<=[{_FOREIGN}])(?:(?=[{_NEAR}])|(?<=[{_NEAR}].)|(?<![{_FOREIGN}].)(?=[{_LOOKS_LATIN}]{{2,}}(?![{_FOREIGN}])))"
+    f"|(?<![{_FOREIGN}&])(?:"
+    f"(?={_L})(?:(?<={_L}.)(?:(?<![{_APART}])|(?<!{_L}{_L}.)|(?={_L}(?!{_L})))|(?<=[@$!0134578])(?<!\\w.)(?={_L}{{2}}))"
+    f"|(?<={_L}.)(?:(?=[{_LEET}{_BETWEEN}]+{_L})|(?<=\\$)|(?=[-][-]*{_L}))"
+    f"|(?<=[{_UNSEEN}{_SHAPED}])(?:(?<={_L}.)|(?={_L})|(?=[{_SHAPED}])))"
+    "|(?<=&)(?=#?\\w{2,8};))")
+
+# Single letters, each apart from the next by the same kind of thing.
+SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{_BETWEEN}{_APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,}}(?![\\w*])"
+                     f"|(?<!\\w)(?<!['’-])[^\\W_](?: {{1,2}}[^\\W_]){{2,}}(?!\\w)(?!['’-])")
+
+_OUTSIDE = " \n\"“”„«»‹›‘’'()[]{}<>;…،؛"     # never inside a token; others, such as commas, may be
+_REACH = 32                                    # longer tokens are addresses and hashes
+_PART = re.compile(r"[^-/,.:=?…~#]+")
+
+
+class Token(NamedTuple):
+    start: int
+    end: int
+    readings: tuple[tuple[str, Kinds], ...]     # the words it may stand for, and the folds that took
+
+
+Reader = Callable[[str], tuple[tuple[str, Kinds], ...]]
+
+
+def tokens(text: str, places: Iterator[int] | list[int], read: Reader) -> Iterator[Token]:
+    """The tokens around these places that read as known words, in order, each once."""
+    done = 0
+    for place in places:
+        if place >= done:
+            for start, end in _around(text, place):
+                if start >= done and (readings := read(text[start:end])):
+                    yield Token(start, end, readings)
+                    done = end
+                    break
+
+
+def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
+    """Spans at this place that may be one disguised word, the widest first."""
+    for match in SPELLED.finditer(text, max(0, place - _REACH), place + _REACH):
+        if match.start() <= place < match.end():
+            yield match.span()
+            # "you are a f u c k e r": words of one letter are no part of the spelling
+            yield match.start() + 2, match.end()
+    start = end = place
+    while start and place - start < _REACH and text[start - 1] not in _OUTSIDE:
+        start -= 1
+    while end < len(text) and end - place < _REACH and text[end] not in _OUTSIDE:
+        end += 1
+    if end - start >= _REACH:
+        return
+    while start < place and not (text[start].isalnum() or text[start] in "@$!&"):
+        start += 1
+    while end > place + 1 and not (text[end - 1].isalnum() or text[end - 1] in "$;"):
+        end -= 1
+    yield start, end
+    for part in _PART.finditer(text, start, end):
+        if part.start() <= place < part.end() and part.span() != (start, end):
+            yield part.span()
+
+
+# What a sign may stand for.  Vowels in all their tones, since `đ!t` stands for `địt`.
+_A, _E, _I = "aàáảãạăằắẳẵặâầấẩẫậ", "eèéẻẽẹêềếểễệ", "iìíỉĩịl"
+_O, _U = "oòóỏõọôồốổỗộơờớởỡợ", "uùúủũụưừứửữự"
+_STANDS_FOR = {"0": _O, "1": _I, "!": _I, "|": _I, "¡": _I, "3": _E, "€": _E, "4": _A, "@": _A, "5": "s", "$": "s",
+               "7": "t", "+": "t", "8": "b", "£": "l", "¢": "c"}
+_MASKS = "*#%?@!$_"
+_SEPARATORS = re.compile(f"[{_BETWEEN}{_APART}*|+ ]+")
+_FOLDED_VOWEL = {letter: family[0] for family in (_A, _E, _I[:-1], _O, _U) for letter in family}
+
+
+def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Reader:
+    """Reads a token as those of `words` it may stand for; each word says which disguises to see through.
+
+    `joined` are phrases without their blanks, for those that are spelled in single letters.
+    """
+    initial: dict[str, list[str]] = {}
+    for word in words:
+        initial.setdefault(word[0], []).append(word)
+    listed = {letter: "\n".join(found) for letter, found in initial.items()}
+
+    def candidates(pattern: str, first: str) -> list[str]:
+        regex = re.compile(f"^{pattern}$", re.MULTILINE)
+        return [match[0] for letter in first if letter in listed for match in regex.finditer(listed[letter])]
+
+    @lru_cache(maxsize=1 << 14)
+    def read(token: str) -> tuple[tuple[str, Kinds], ...]:
+        text, kinds = plain(token)
+        found: dict[str, Kinds] = {}
+
+        def offer(word: str, used: Kinds) -> None:
+            if used <= (words.get(word) or joined.get(word, frozenset())):
+                found.setdefault(word, used)
+
+        if text != token:
+            offer(text, kinds)
+        if (bare := unaccented(text)) != text:
+            offer(bare, kinds | {"marks"})
+        for closed, used in _closed(text, kinds):
+            if closed != text:
+                offer(closed, used)
+            if built := _pattern(closed):
+                pattern, first, more = built
+                for word in candidates(pattern, first):
+                    offer(word, used | more)
+        return tuple(found.items())
+
+    return read
+
+
+def _closed(text: str, kinds: Kinds) -> Iterator[tuple[str, Kinds]]:
+    yield text, kinds
+    closed = _SEPARATORS.sub("", text)
+    # Initials such as "A.S.S." are three letters; a tone or an Arabic letter makes three plenty.
+    if closed != text and (len(closed) > 3 or len(closed) == 3 and not closed.isascii()):
+        yield closed, kinds | {"separators"}
+
+
+def _pattern(text: str) -> tuple[str, str, Kinds] | None:
+    """A regex for the words that `text` may stand for, the letters they may begin with, the folds that took."""
+    parts: list[str] = []
+    used: set[str] = set()
+    letters = masks = 0
+    first = ""
+    for _, run in groupby(text, key=lambda character: _FOLDED_VOWEL.get(character, character)):
+        group = "".join(run)
+        sign = group[0]
+        if sign.isalpha():
+            letters += min(len(group), 2)
+            choice = f"[{''.join(dict.fromkeys(group))}]"
+            if len(group) > 2:
+                used.add("stretch")
+                parts.append(choice + "{1,2}")
+            else:
+                parts.append(group)
+            first = first or "".join(dict.fromkeys(group))
+        elif sign in _STANDS_FOR and not (sign in _MASKS and len(group) > 1 and first):
+            used.add("leet")
+            masks += len(group)
+            parts.append(f"[{_STANDS_FOR[sign]}]{{{len(group)}}}")
+            first = first or _STANDS_FOR[sign]
+        elif sign in _MASKS and first:
+            used.add("leet")
+            masks += len(group)
+            parts.append(f"{_L}{{{len(group)}}}")
+        else:
+            return None
+    if not used or masks and not _readable(text, letters, masks):
+        return None
+    return "".join(parts), first, frozenset(used)
+
+
+def _readable(text: str, letters: int, masks: int) -> bool:
+    """Whether enough is left to know the word by.
+
+    At least two letters and half of the word; or both ends of a longer one, starred out between
+    (`n****r`).  A digit at the end is a number, not a letter: `mp3`, `as5`.
+    """
+    if letters < 2 or text[-1].isdigit():
+        return False
+    return letters >= masks or len(text) > 4 and text[0].isalpha() and text[-1].isalpha() and "**" in text

@@ -1,0 +1,207 @@
+"""Junk: takes out the lines a page shows around its text, such as counters, dates, buttons and footers.
+
+Only whole lines go, and only short ones: prose is never touched.  A rule says where its lines count:
+"anywhere", or "near-junk", for what is also an ordinary heading or number.  Those go only in a run of
+adjacent junk lines (empty ones between them do not part it) that holds a line which is junk anywhere.
+
+    >>> from cleaner.edits import apply
+    >>> from cleaner.rulebook import load
+    >>> find = junk(load().of("junk"))
+    >>> text = "Discussion\\nThey met at noon.\\n\\n10\\n\\nDiscussion\\n\\n© The Evening Paper\\n"
+    >>> apply(text, list(find(Document(text))))
+    'Discussion\\nThey met at noon.\\n\\n\\n\\n'
+
+The filter's own result never changes again: a run is parted by lines that stay, so lines that were
+not near junk before are not near it afterwards, whatever else is taken out of the text later.  Rules
+for the head or the tail of a text could not promise that, which is why there are none.
+"""
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.edits import Edit, drop_line
+from cleaner.filters import Filter
+from cleaner.required import Texts, fold, initial, required
+from cleaner.rulebook import Rule
+from cleaner.text import Document
+
+# Longer lines are text, but for those that state or ask something in whole sentences.
+SHORT = 120
+LONGER = {"copyright": 300, "cookies": 400, "url": 2000, "truncated": 2000}
+# A longer line is known by its first SHORT characters and its last ones ("... Read more »").
+ENDING = 32
+
+# What may stand around a button's label.  Bullets, dashes, quotation marks and "#" are not among
+# them: a list item, a line of dialogue and a heading of the text are no buttons.
+_AROUND = " .:…!?,;·|›»‹«→←↑↓▲▼►◄▶◀><()[]【】"
+
+
+class JunkHit(NamedTuple):
+    line: int     # from 0
+    start: int
+    end: int      # without the line end
+    rule: Rule
+
+
+def junk(rules: Iterable[Rule], action: Callable[[Rule], str] | None = None) -> Filter:
+    """Takes out, or flags, the lines that the rules name.
+
+    `action` says what to do at a rule's lines: "flag", or anything else for dropping the line; without
+    it the rules decide themselves.
+    """
+    judged = _judge(tuple(rules))
+    action = action or _own_action
+
+    def edits(document: Document) -> Iterator[Edit]:
+        text = document.text
+        for run in judged(text):
+            # What is only flagged stays, and what stays proves nothing about its neighbours.
+            sure = any(_sure(rule) and action(rule) != "flag" for line in run for rule in line.rules)
+            for line in run:
+                rule = line.rules[0]
+                if sure and action(rule) != "flag":
+                    yield drop_line(text, line.start, line.end, rule.name, rule.why)
+                else:
+                    before = text[line.start:line.end]
+                    yield Edit(line.start, line.end, before, before, rule.name, rule.why)
+    return edits
+
+
+def junk_lines(rules: Iterable[Rule]) -> Callable[[str], list[JunkHit]]:
+    """Every rule that counts at every line of a text: what the rules' examples are proven with.
+
+        >>> from cleaner.rulebook import load
+        >>> hits = junk_lines(load().of("junk"))
+        >>> [(hit.line, hit.rule.name) for hit in hits("Title\\n\\n10\\n© The Evening Paper")]
+        [(2, 'junk/any/count'), (3, 'junk/any/copyright')]
+        >>> hits("10")
+        []
+    """
+    judged = _judge(tuple(rules))
+    return lambda text: [JunkHit(line.number, line.start, line.end, rule)
+                         for run in judged(text) for line in run for rule in line.rules]
+
+
+class _Line(NamedTuple):
+    number: int
+    start: int
+    end: int
+    rules: list[Rule]    # those that count, the surest first
+
+
+def _own_action(rule: Rule) -> str:
+    return rule.action or "drop-line"
+
+
+def _sure(rule: Rule) -> bool:
+    return rule.where == "anywhere" and rule.action != "flag"
+
+
+def _judge(rules: Sequence[Rule]) -> Callable[[str], Iterator[list[_Line]]]:
+    """The runs of lines that are junk; a remark on a line that stays is a run of its own."""
+    named_by = _recogniser(rules)
+
+    def runs(text: str) -> Iterator[list[_Line]]:
+        run: list[_Line] = []
+        fenced = False
+        start = 0
+        fences = "```" in text
+        for number, line in enumerate(text.split("\n")):
+            end = start + len(line)
+            if line and not line.isspace():
+                if fences and line.lstrip().startswith("```"):
+                    fenced = not fenced
+                found = [] if fenced else named_by(line)
+                if found and found[0].action != "flag":
+                    run.append(_Line(number, start, end, found))
+                else:
+                    if run and _sure_run(run):
+                        yield run
+                    run = []
+                    if found:
+                        yield [_Line(number, start, end, found)]
+            start = end + 1
+        if run and _sure_run(run):
+            yield run
+    return runs
+
+
+def _sure_run(run: Sequence[_Line]) -> bool:
+    return any(_sure(line.rules[0]) for line in run)
+
+
+def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
+    """The rules that name a line, the surest first.
+
+    A whole line is looked up in a dictionary.  A pattern is tried only on lines that begin as it does
+    and hold a text it cannot do without; all those texts are looked for in one pass (Aho-Corasick).
+    """
+    import ahocorasick_rs
+
+    ranked = sorted(rules, key=lambda rule: (not _sure(rule), rule.action == "flag"))
+    listed: dict[str, list[int]] = {}
+    patterns: list[_Pattern] = []
+    waking: dict[str, list[int]] = {}       # required text -> its patterns
+    opening: dict[str, list[int]] = {}      # first character -> patterns that require no text
+    always: list[int] = []
+    for rank, rule in enumerate(ranked):
+        for line in rule.lines:
+            listed.setdefault(_label(fold(line)), []).append(rank)
+        for regex in rule.patterns:
+            texts, first = required(regex)
+            for need in texts:
+                waking.setdefault(need, []).append(len(patterns))
+            for char in first or () if not texts else ():
+                opening.setdefault(char, []).append(len(patterns))
+            if not texts and first is None:
+                always.append(len(patterns))
+            patterns.append(_Pattern(rank, LONGER.get(rule.category, SHORT), first, regex))
+    longest_label = max(map(len, listed), default=0) + 8      # with what may stand around it
+    longest = max((pattern.longest for pattern in patterns), default=0)
+    wakes = list(waking.values())
+    texts_in = ahocorasick_rs.AhoCorasick(
+        list(waking), implementation=ahocorasick_rs.Implementation.ContiguousNFA).find_matches_as_indexes
+    compiled: dict[int, re.Pattern[str]] = {}
+
+    def matches(which: int, line: str, char: str) -> bool:
+        pattern = patterns[which]
+        if len(line) > pattern.longest or pattern.first is not None and char not in pattern.first:
+            return False
+        if which not in compiled:    # a page of one language wakes few of the patterns
+            compiled[which] = re.compile(pattern.regex, re.IGNORECASE)
+        return compiled[which].fullmatch(line) is not None
+
+    def named_by(line: str) -> list[Rule]:
+        line = line.strip()
+        size = len(line)
+        if size <= SHORT:
+            folded = fold(line)
+        elif size <= longest:
+            folded = fold(line[:SHORT] + line[-ENDING:])
+        else:
+            return []
+        ranks = listed.get(_label(folded), ()) if size <= longest_label else ()
+        char = initial(folded)
+        awake = [*always, *opening.get(char, ())]
+        for text, _, _ in texts_in(folded, overlapping=True):
+            awake += wakes[text]
+        if awake:
+            ranks = {*ranks, *(patterns[which].rank for which in set(awake) if matches(which, line, char))}
+        return [ranked[rank] for rank in sorted(ranks)]
+    return named_by
+
+
+class _Pattern(NamedTuple):
+    rank: int          # of its rule
+    longest: int       # line it is tried on
+    first: Texts | None
+    regex: str
+
+
+def _label(folded: str) -> str:
+    if "  " in folded or "\t" in folded:
+        folded = " ".join(folded.split())
+    # Between guillemets stands a quotation, between bars a table's cell.
+    if folded[:1] in "«»|" and folded[-1:] in "«»|":
+        return folded
+    return folded.strip(_AROUND)

@@ -1,0 +1,171 @@
+"""Output: pass 2 of a task writes its cleaned files, what was set aside, and the trail.
+
+A file that is cut into parts is written part by part into the work folder and put together at the
+end; every other file goes straight to its place.
+"""
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner import trail
+from cleaner.chain import Result, Step, run
+from cleaner.filters.spacing import gaps
+from cleaner.formats import Head, Row, Writer, atomic, raw_of
+from cleaner.inputs import OWN
+from cleaner.shards import PieceRead, Plan, Replay, Task, key_of, opened
+from cleaner.text import Document
+from cleaner.trail import PartRecord, RowRecord, shell_of, to_json
+
+SET_ASIDE = "set-aside"
+# What these leave behind is only blanks; a document is not taken out for that.
+HARMLESS = ("encoding", "spacing", "gaps")
+
+
+class RuleCount(NamedTuple):
+    """What one rule did."""
+    found: int = 0         # edits
+    changed: int = 0       # of these, the ones that changed the text
+    removed: int = 0       # characters that are gone
+    added: int = 0         # characters that are new
+
+
+class Written(NamedTuple):
+    """What pass 2 says of a task."""
+    documents: int                     # that stay
+    dropped: int
+    set_aside: int                     # rows
+    bytes: int
+    rules: dict[str, RuleCount]
+
+
+def count(rules: dict[str, RuleCount], steps: list[Step]) -> None:
+    """Adds what the steps did to `rules`."""
+    for _, edits in steps:
+        for edit in edits:
+            found, changed, removed, added = rules.get(edit.rule, RuleCount())
+            if edit.changes:
+                # An edit that keeps part of what it replaces takes out only the rest.
+                shrunk = len(edit.before) - len(edit.after)
+                changed, removed, added = changed + 1, removed + max(shrunk, 0), added + max(-shrunk, 0)
+            rules[edit.rule] = RuleCount(found + 1, changed, removed, added)
+
+
+def finished(row: Row, key: str, result: Result) -> tuple[Result, bool]:
+    """The result with the gaps closed, and whether anything is left of the document."""
+    text, more = run(Document(result.text, key), [("gaps", gaps())])
+    final = Result(text, result.steps + more)
+    emptied = not text.strip() and any(edit.changes for step in final.steps if step.filter not in HARMLESS for edit in step.edits)
+    return final, not emptied
+
+
+def write(plan: Plan, task: Task, rounds: int, read: Sequence[PieceRead]) -> Written:
+    """Pass 2 of a task.  Leaves the file `written` when all its files are in place."""
+    done = plan.file(task.number, "written")
+    if done.exists():
+        *numbers, rules = json.loads(done.read_bytes())
+        return Written(*numbers, {rule: RuleCount(*each) for rule, each in rules.items()})
+    replay = Replay(plan, task, rounds)
+    total = Written(0, 0, 0, 0, {})
+    with trail.writing(plan.output / OWN / "trail", task.number) as record:
+        for number, piece in enumerate(task.pieces):
+            total = merged(total, _write_piece(plan, task, number, read[number], replay, record))
+    with atomic(done) as file:
+        file.write(json.dumps(total).encode())
+    return total
+
+
+def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: Replay, record: Callable[[bytes], None]) -> Written:
+    piece = task.pieces[number]
+    records: list[RowRecord] = []
+    aside: list[bytes] = []
+    rules: dict[str, RuleCount] = {}
+    stay = dropped = 0
+    target = plan.output / piece.source.key if piece.part is None else plan.file(task.number, f"part{number}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with opened(plan, piece) as reader, ExitStack() as stack:
+        # A text's head is complete once its first row is there.
+        rows = replay.rows(number, piece, reader)
+        first = next(rows, None)
+        is_text = reader.head["format"] == "text"
+        if reader.fault or first and is_text and not piece.many and first[0].fault:
+            return Written(0, 0, 0, 0, {})     # nothing of the file can be read: it is listed, and stays where it is
+        writer = stack.enter_context(Writer(target, reader.head))
+        for row, known in chain([first] if first else [], rows):
+            if known is None:
+                if row.fault or is_text:
+                    aside.append(row.raw)
+                    records.append(RowRecord(row.number, [], "set-aside", raw_of(row)))
+                else:
+                    writer.keep(row)
+                continue
+            result, stays = finished(row, key_of(piece, row.number), known.result)
+            count(rules, result.steps)
+            if not stays:
+                dropped += 1
+                records.append(_gone(row, result, reader.head))
+                continue
+            stay += 1
+            if result.text == row.text:
+                writer.keep(row)
+            else:
+                writer.replace(row, result.text)
+            # What the cleaned file keeps of a row in its own bytes need not be kept twice.
+            in_doubt = result.text != row.text or is_text and reader.head["encoding"] != "utf-8"
+            raw = row.raw if in_doubt and not row.plain else None
+            if result.steps or raw is not None:
+                records.append(RowRecord(row.number, result.steps, "", raw))
+        if is_text and not piece.many and dropped:
+            writer.abandon()
+        else:
+            writer.commit()
+        head = writer.head
+        stack.pop_all()
+    size = target.stat().st_size if target.exists() else 0
+    if is_text and piece.part is not None and "lengths" not in head:
+        head = head | {"lengths": [size]}
+    if aside:
+        with atomic(plan.file(task.number, f"aside{number}")) as file:
+            file.writelines(aside)
+    brief = plan.settings.trail == "brief"
+    record(to_json(PartRecord(piece.source.key, piece.source.path, piece.part, read.rows, head, read.digest, brief)))
+    for each in records:
+        record(to_json(each, brief))
+    return Written(stay, dropped, len(aside), size, rules)
+
+
+def _gone(row: Row, result: Result, head: Head) -> RowRecord:
+    """The record of a row that is dropped: its text lies in the steps, so the rest of it is enough."""
+    if row.held is not None or not row.plain:
+        return RowRecord(row.number, result.steps, "dropped", raw_of(row))
+    return RowRecord(row.number, result.steps, "dropped", None, shell_of(row, head))
+
+
+def merged(one: Written, other: Written) -> Written:
+    rules = dict(one.rules)
+    for rule, each in other.rules.items():
+        rules[rule] = RuleCount(*map(sum, zip(rules.get(rule, RuleCount()), each)))
+    return Written(*(a + b for a, b in zip(one[:-1], other[:-1])), rules)
+
+
+def assemble(plan: Plan, tasks: Sequence[Task]) -> None:
+    """Puts the files that were written in parts together, and the rows that were set aside."""
+    cleaned: dict[str, list[Path]] = {}
+    aside: dict[str, list[Path]] = {}
+    for task in tasks:
+        for number, piece in enumerate(task.pieces):
+            if piece.part is not None:
+                cleaned.setdefault(piece.source.key, []).append(plan.file(task.number, f"part{number}"))
+            if (path := plan.file(task.number, f"aside{number}")).exists():
+                aside.setdefault(piece.source.key, []).append(path)
+    for files, folder in ((cleaned, plan.output), (aside, plan.output / OWN / SET_ASIDE)):
+        for key, pieces in files.items():
+            (folder / key).parent.mkdir(parents=True, exist_ok=True)
+            if all(path.exists() for path in pieces):
+                with atomic(folder / key) as whole:
+                    for path in pieces:
+                        with path.open("rb") as part:
+                            shutil.copyfileobj(part, whole, 1 << 20)

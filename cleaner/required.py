@@ -1,0 +1,155 @@
+"""Required text: what a regex cannot match without, so that it need not be tried on most lines.
+
+It is read from the parse tree that `re` itself makes of the regex, so it cannot disagree with the
+regex, as a list written beside it by hand could.
+
+    >>> found = required(r"(?:this )?page (?:views|visits): \\d*")
+    >>> sorted(found.texts), sorted(found.first)
+    (['page views: ', 'page visits: '], ['p', 't'])
+    >>> sorted(required(r"[(\\d]+ x?").first)    # "0" stands for every decimal digit
+    ['(', '0']
+
+Both are folded as `fold` folds the line in which they are looked for.
+"""
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+Texts = frozenset[str]
+NOTHING: Texts = frozenset()        # no text is known to be required
+EMPTY: Texts = frozenset({""})
+
+
+class Required(NamedTuple):
+    texts: Texts           # one of these stands in every match; NOTHING: unknown
+    first: Texts | None    # one of these begins every match; None: unknown
+
+
+class _Part(NamedTuple):
+    """What is known of a part of a regex."""
+    texts: Texts
+    first: Texts | None    # with "" where it can match nothing at all
+    exact: Texts | None    # everything it can match, where that is a short list
+
+
+MOST = 48    # texts in such a list: more make the automaton of all of them large, and wake no fewer regexes
+
+
+def fold(text: str) -> str:
+    """Lower case; the forms of sigma and of the dotted and dotless i, which upper case hides, as one."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return text.replace("ς", "σ").replace("ı", "i").replace("\u0307", "")
+
+
+def initial(folded: str) -> str:
+    """What a folded line begins with, as `first` names it."""
+    return "0" if folded[:1].isdecimal() else folded[:1]
+
+
+def required(regex: str) -> Required:
+    """Raises re.error where the regex cannot be read."""
+    try:
+        from re import _parser    # private, and therefore optional
+    except ImportError:
+        return Required(NOTHING, None)    # the regex is tried on every line: slower, never wrong
+    part = _sequence(_parser.parse(regex, re.IGNORECASE))
+    texts = frozenset(text for text in part.texts if not any(other in text for other in part.texts - {text}))
+    return Required(texts, None if part.first is None or "" in part.first else part.first)
+
+
+def _sequence(items: Iterable[tuple[Any, Any]]) -> _Part:
+    best = NOTHING
+    run: Texts = EMPTY             # what the parts since the last inexact one match together
+    exact: Texts | None = EMPTY    # what all the parts match together
+    first: Texts | None = EMPTY
+    for kind, value in items:
+        part = _item(str(kind), value)
+        if first is not None and "" in first:
+            first = None if part.first is None else first - EMPTY | part.first
+        exact = _joined(exact, part.exact)
+        longer = _joined(run, part.exact)
+        if longer is None:
+            best = _rarer(_rarer(best, run), part.texts)
+            longer = EMPTY if part.exact is None else part.exact
+        run = longer
+    return _Part(_rarer(best, run), first, exact)
+
+
+def _item(kind: str, value: Any) -> _Part:
+    match kind:
+        case "LITERAL":
+            return _exactly(frozenset({fold(chr(value))}))
+        case "SUBPATTERN":
+            return _sequence(value[-1])
+        case "ATOMIC_GROUP":
+            return _sequence(value)
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            return _repeated(*value)
+        case "BRANCH":
+            return _branch([_sequence(branch) for branch in value[1]])
+        case "IN":
+            return _branch([_member(str(kind), member) for kind, member in value])
+        case "AT" | "ASSERT" | "ASSERT_NOT":
+            return _exactly(EMPTY)
+    # Any character, a class that is not listed, a reference to a group (which may be empty).
+    return _Part(NOTHING, None, None)
+
+
+def _repeated(least: int, most: int, body: Iterable[tuple[Any, Any]]) -> _Part:
+    part = _sequence(body)
+    exact: Texts | None = EMPTY if least == most <= 4 else None
+    if least == most <= 4:
+        for _ in range(least):
+            exact = _joined(exact, part.exact)
+    elif (least, most) == (0, 1) and part.exact is not None:
+        exact = part.exact | EMPTY
+    if least:
+        return part._replace(exact=exact)
+    return _Part(NOTHING, None if part.first is None else part.first | EMPTY, exact)
+
+
+def _branch(parts: list[_Part]) -> _Part:
+    first: Texts | None = NOTHING
+    exact: Texts | None = NOTHING
+    for part in parts:
+        first = None if first is None or part.first is None else first | part.first
+        exact = None if exact is None or part.exact is None else exact | part.exact
+    if exact is not None and len(exact) > MOST:
+        exact = None
+    texts = NOTHING.union(*(part.texts for part in parts)) if all(part.texts for part in parts) else NOTHING
+    return _Part(texts, first, exact)
+
+
+def _member(kind: str, member: Any) -> _Part:
+    """One member of a class in brackets."""
+    if kind == "LITERAL":
+        return _exactly(frozenset({fold(chr(member))}))
+    if kind == "CATEGORY" and str(member) == "CATEGORY_DIGIT":
+        return _Part(NOTHING, frozenset({"0"}), None)
+    if kind == "RANGE" and member[1] - member[0] < MOST:
+        return _Part(NOTHING, frozenset(initial(fold(chr(point))) for point in range(member[0], member[1] + 1)), None)
+    return _Part(NOTHING, None, None)
+
+
+def _exactly(texts: Texts) -> _Part:
+    return _Part(_rarer(texts, NOTHING), frozenset(map(initial, texts)), texts)
+
+
+def _joined(one: Texts | None, other: Texts | None) -> Texts | None:
+    if one is None or other is None or len(one) * len(other) > MOST:
+        return None
+    return frozenset(before + after for before in one for after in other)
+
+
+def _rarer(one: Texts, other: Texts) -> Texts:
+    """The one whose shortest text is longer.  Blanks stand in every line and require nothing."""
+    ours, theirs = _weight(one), _weight(other)
+    if not ours and not theirs:
+        return NOTHING
+    return other if theirs > ours else one
+
+
+def _weight(texts: Texts) -> int:
+    return min((len(text.strip()) for text in texts), default=0)

@@ -1,0 +1,217 @@
+"""Shards: what one task of a job does with its files, in each pass.
+
+    read     rows -> local edits and claims           (pass 1)
+    shingled, beginnings   of documents that may be copies
+    reread                 claims of documents that lost paragraphs
+
+What pass 2 writes is in `output`.
+
+Text is never kept between the passes: a later pass reads the source again and applies the edits that
+are already known.  A task writes its results under a temporary name and renames them, so a file that
+is there is whole, and a job that starts again goes on behind it.
+"""
+import json
+import marshal
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import xxhash
+
+from cleaner.assembly import local
+from cleaner.chain import Result, Step, run
+from cleaner.claims import Claims, Collector
+from cleaner.edits import Edit, apply
+from cleaner.errors import Fault
+from cleaner.filters.duplicates import Copy, duplicates
+from cleaner.fingerprints import fold, paragraph_digest
+from cleaner.formats import FormatOptions, Reader, Row, Source, open_source
+from cleaner.formats.atomic import atomic
+from cleaner.settings import Settings
+from cleaner.text import Document, paragraphs
+
+Part = tuple[int, int] | None
+
+
+class Piece(NamedTuple):
+    source: Source
+    part: Part          # byte range; None for the whole file
+    many: bool          # whether a document's key needs the row to tell it from its neighbours
+    first: int = 0      # rows of the file that lie before this part; known after pass 1
+
+
+class Task(NamedTuple):
+    number: int
+    pieces: tuple[Piece, ...]
+
+
+class Plan(NamedTuple):
+    """What all tasks of a job share; small, since it travels with each."""
+    settings: Settings
+    work: Path
+    output: Path
+
+    def file(self, task: int, name: str) -> Path:
+        return self.work / f"{task:06d}.{name}"
+
+    @property
+    def options(self) -> FormatOptions:
+        return FormatOptions(text_field=self.settings.text_field, encoding=self.settings.encoding)
+
+
+class PieceRead(NamedTuple):
+    """What pass 1 says of a piece."""
+    rows: int
+    documents: int
+    bytes: int
+    digest: str
+    faults: list[Fault]
+
+
+class Known(NamedTuple):
+    """A document as a later pass finds it again."""
+    piece: int           # of its task
+    row: Row
+    ordinal: int         # among the documents of the task
+    result: Result       # its text after the edits that are known so far, and these
+
+
+def opened(plan: Plan, piece: Piece) -> Reader:
+    return open_source(piece.source, plan.options, piece.part)
+
+
+def key_of(piece: Piece, row: int) -> str:
+    return f"{piece.source.key}:{piece.first + row}" if piece.many else piece.source.key
+
+
+def content_of(row: Row) -> bytes:
+    """What the digest of a part is made of; a Parquet row has no bytes of its own."""
+    return row.raw or (row.text or "").encode()
+
+
+def read(plan: Plan, task: Task) -> list[PieceRead]:
+    """Pass 1.  Leaves the files `steps` (local edits by piece and row) and `claims`."""
+    done = plan.file(task.number, "read")
+    if done.exists():
+        return [PieceRead(*fields[:4], [Fault(*fault) for fault in fields[4]]) for fields in json.loads(done.read_bytes())]
+    clean = local(plan.settings)
+    collector = Collector(plan.settings)
+    steps: dict[tuple[int, int], list[tuple[str, list[tuple[Any, ...]]]]] = {}
+    found: list[PieceRead] = []
+    for number, piece in enumerate(task.pieces):
+        content = xxhash.xxh3_128()
+        rows = documents = size = 0
+        faults: list[Fault] = []
+        with opened(plan, piece) as reader:
+            for row in reader:
+                rows += 1
+                size += len(row.raw)
+                content.update(content_of(row))
+                if row.fault:
+                    faults.append(row.fault)
+                if row.text is None:
+                    continue
+                documents += 1
+                result = clean(Document(row.text, key_of(piece, row.number)))
+                if result.steps:
+                    steps[number, row.number] = [(name, [tuple(edit) for edit in edits]) for name, edits in result.steps]
+                collector.add(number, row.number, result.text)
+        found.append(PieceRead(rows, documents, size, content.hexdigest(), faults))
+    _write(plan.file(task.number, "steps"), marshal.dumps(steps))
+    collector.claims().save(plan.file(task.number, "claims"))
+    _write(done, json.dumps(found).encode())
+    return found
+
+
+class Replay:
+    """The rows of a task again, with their local edits and the first `rounds` verdicts applied."""
+
+    def __init__(self, plan: Plan, task: Task, rounds: int):
+        self.how = plan.settings.paragraphs
+        self.steps = marshal.loads(plan.file(task.number, "steps").read_bytes())
+        self.verdicts = [marshal.loads(plan.file(task.number, f"verdict{each}").read_bytes()) for each in range(rounds)]
+        self.ordinal = -1
+
+    def rows(self, number: int, piece: Piece, reader: Reader, wanted: Collection[int] | None = None) -> Iterator[tuple[Row, Known | None]]:
+        """Every row of the piece, in the order of pieces; with None for one that is no document or not `wanted`."""
+        for row in reader:
+            if row.text is None:
+                yield row, None
+                continue
+            self.ordinal += 1
+            if wanted is None or self.ordinal in wanted:
+                yield row, Known(number, row, self.ordinal, self._result(number, piece, row, row.text))
+            else:
+                yield row, None
+
+    def _result(self, number: int, piece: Piece, row: Row, text: str) -> Result:
+        applied: list[Step] = []
+        for name, edits in self.steps.get((number, row.number), ()):
+            applied.append(Step(name, [Edit(*edit) for edit in edits]))
+            text = apply(text, applied[-1].edits)
+        for verdict in self.verdicts:
+            if copies := verdict.get(self.ordinal):
+                find = duplicates({place: Copy(*copy) for place, copy in copies.items()}, self.how)
+                text, more = run(Document(text, key_of(piece, row.number)), [("duplicates", find)])
+                applied += more
+        return Result(text, applied)
+
+
+class Request(NamedTuple):
+    """What the election wants to know of some documents of a task."""
+    task: Task
+    rounds: int                # how many verdicts have been given
+    ordinals: Sequence[int]    # ascending
+
+
+def known(plan: Plan, request: Request) -> Iterator[Known]:
+    """The documents that a request names."""
+    replay = Replay(plan, request.task, request.rounds)
+    wanted = frozenset(request.ordinals)
+    for number, piece in enumerate(request.task.pieces):
+        with opened(plan, piece) as reader:
+            for _, found in replay.rows(number, piece, reader, wanted):
+                if found:
+                    yield found
+
+
+def shingled(plan: Plan, request: Request) -> tuple[Path, list[int]]:
+    """The shingles of the documents, one array behind the other in a file, and how many each has."""
+    import numpy as np
+
+    from cleaner.minhash import shingles
+    found = [shingles(each.result.text) for each in known(plan, request)]
+    path = plan.file(request.task.number, f"shingles{request.rounds}")
+    with atomic(path) as file:
+        np.save(file, np.concatenate(found))
+    return path, [len(each) for each in found]
+
+
+def beginnings(plan: Plan, request: Request, asked: Mapping[int, Sequence[tuple[int, int]]]) -> dict[tuple[int, int, int], bytes]:
+    """Digests of the beginnings of folded paragraphs; `asked` are (paragraph, characters) by ordinal."""
+    found = {}
+    for each in known(plan, request):
+        text = each.result.text
+        spans = paragraphs(text, plan.settings.paragraphs)
+        for paragraph, characters in asked[each.ordinal]:
+            start, end = spans[paragraph]
+            found[each.ordinal, paragraph, characters] = paragraph_digest(fold(text[start:end])[:characters])
+    return found
+
+
+def reread(plan: Plan, request: Request) -> Claims:
+    """What documents that lost paragraphs claim now."""
+    collector = Collector(plan.settings)
+    for each in known(plan, request):
+        collector.add(each.piece, each.row.number, each.result.text)
+    return collector.claims()
+
+
+def write_verdict(plan: Plan, task: Task, number: int, verdict: Mapping[int, Mapping[int, Sequence[Any]]]) -> None:
+    """What goes from the documents of a task in a round: ordinal -> paragraph -> the fields of a Copy."""
+    _write(plan.file(task.number, f"verdict{number}"), marshal.dumps(verdict))
+
+
+def _write(path: Path, data: bytes) -> None:
+    with atomic(path) as file:
+        file.write(data)
