@@ -5,12 +5,13 @@
     'Một câu.\\n'
 """
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from cleaner.chain import Named, Result, run, until_stable
+from cleaner.edits import Edit
 from cleaner.filters import Filter
 from cleaner.rulebook import Rulebook
 from cleaner.settings import Settings
@@ -53,7 +54,22 @@ def _local(key: str) -> Local:
 
 
 def _made(settings: Settings, makers: dict[str, Callable[[Settings], Filter]]) -> list[Named]:
-    return [(name, make(settings)) for name, make in makers.items() if name not in settings.skip]
+    return [(name, _as_decided(settings, make(settings))) for name, make in makers.items() if name not in settings.skip]
+
+
+def _as_decided(settings: Settings, find: Filter) -> Filter:
+    """The filter with its own rules only flagging, or left out, where the settings say so."""
+    if not settings.actions and not settings.allow:
+        return find
+
+    def edits(document: Document) -> Iterator[Edit]:
+        for edit in find(document):
+            treatment = settings.treatment(edit.rule)
+            if treatment == "act" or not edit.changes:
+                yield edit
+            elif treatment == "flag":
+                yield edit._replace(after=edit.before)
+    return edits
 
 
 # Each filter's module is imported here, so that one that is skipped costs nothing.
@@ -75,7 +91,7 @@ def _abuse(settings: Settings) -> Filter:
 
 def _junk(settings: Settings) -> Filter:
     from cleaner.filters.junk import junk
-    return junk(rulebook(settings).of("junk"))
+    return junk(rulebook(settings).of("junk"), decided(settings))
 
 
 def _wording(settings: Settings) -> Filter:
@@ -88,3 +104,9 @@ def decided(settings: Settings) -> Any:
     from cleaner.policy import policy
     return policy(settings.policy, {"actions": settings.actions, "severities": settings.severities,
                                     "allow": settings.allow, "mask": settings.mask})
+
+
+def treated(settings: Settings, treatment: str) -> frozenset[str]:
+    """The kinds of duplicates that the settings want treated so: "act", "flag" or "leave"."""
+    from cleaner.filters.duplicates import KINDS
+    return frozenset(kind for kind in KINDS if settings.treatment(f"duplicates/{kind}") == treatment)

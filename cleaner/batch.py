@@ -43,8 +43,7 @@ def stream(settings: Settings, output: Path | None) -> int:
         decoded = decode(sys.stdin.buffer.read(), settings.encoding)
     except Undecidable as error:
         raise CleanerError("standard input", str(error), "name its encoding with --encoding") from None
-    clean = Cleaner(**settings.plain())
-    sys.stdout.buffer.write(clean(decoded.text).text.encode())
+    sys.stdout.buffer.write(Cleaner.of(settings)(decoded.text).text.encode())
     sys.stdout.buffer.flush()
     return 0
 

@@ -15,6 +15,7 @@ from cleaner.filters import Filter
 from cleaner.text import Document, line_around
 
 Named = tuple[str, Filter]
+REPAIRS = ("encoding", "spacing", "gaps")   # they take out nothing that says something
 
 
 class Step(NamedTuple):
@@ -29,6 +30,11 @@ class Result(NamedTuple):
     @property
     def findings(self) -> list[Edit]:
         return [edit for step in self.steps for edit in step.edits]
+
+    @property
+    def dropped(self) -> bool:
+        """Whether nothing is left because something was taken out: a copy, abuse or junk, not only blanks."""
+        return not self.text.strip() and any(edit.changes for step in self.steps if step.filter not in REPAIRS for edit in step.edits)
 
 
 def run(document: Document, filters: Sequence[Named]) -> Result:

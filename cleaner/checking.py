@@ -3,14 +3,21 @@
 A file is judged by itself: copies are looked for within it, and nothing is compared across files.
 """
 import difflib
+import json
+import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
+import xxhash
+
+from cleaner import trail
 from cleaner.edits import Edit, origin
-from cleaner.errors import Fault
-from cleaner.formats import FormatOptions, Row, Source, Writer, open_source
+from cleaner.formats import FormatOptions, Row, Source, Writer, atomic, open_source
+from cleaner.inputs import OWN
 from cleaner.library import Cleaned, Cleaner
 from cleaner.settings import Settings
+from cleaner.trail import content_of
 
 
 class Finding(NamedTuple):
@@ -71,3 +78,48 @@ def diff(source: Source, checked: Checked) -> Iterator[str]:
     name = f"{source.key}:{checked.row.number}" if checked.many else source.key
     before, after = (text.split("\n") for text in (checked.row.text or "", checked.cleaned.text))
     yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="")
+
+
+class Fixes:
+    """Writes what cleaning makes of files into the files themselves, and keeps the trail of it.
+
+    Encoding, byte order mark and line ends stay as they were; a file that cleaning leaves alone is not
+    touched.  The trail goes to `.cleaner/fixes/<number>`, from where `cleaner restore` puts it back.
+    """
+
+    def __init__(self, root: Path, settings: Settings):
+        self.settings = settings
+        fixes = root / OWN / "fixes"
+        taken = [int(each.name) for each in fixes.glob("*") if each.name.isdigit()]
+        self.folder = fixes / f"{max(taken, default=0) + 1:04d}"
+        self.files = 0
+
+    def fixed(self, source: Source, clean: Cleaner) -> list[Checked]:
+        """Checks a file, writes it if something changes, and gives its rows."""
+        rows = list(check(source, clean))
+        if not any(each.cleaned and each.cleaned.text != each.row.text for each in rows):
+            return rows
+        head = rows[0].row.head
+        records = []
+        before = xxhash.xxh3_128()
+        with trail.writing(self.folder / OWN / "trail", self.files) as record, Writer(source.path, head, original=True) as writer:
+            for each in rows:
+                before.update(content_of(each.row))
+                if each.cleaned is None or not each.cleaned.steps:
+                    writer.raw(each.row.raw)
+                    continue
+                writer.replace(each.row, each.cleaned.text)
+                records.append(trail.RowRecord(each.row.number, each.cleaned.steps, "", None if each.row.plain else each.row.raw))
+            record(trail.to_json(trail.PartRecord(source.key, os.path.abspath(source.path), None, len(rows), head, before.hexdigest())))
+            for each in records:
+                record(trail.to_json(each))
+        self.files += 1
+        return rows
+
+    def close(self) -> str:
+        """The folder of the trail, or "" if no file was written."""
+        if not self.files:
+            return ""
+        with atomic(self.folder / OWN / "job.json") as file:
+            file.write(json.dumps({"in_place": True, "settings": self.settings.plain()}).encode())
+        return os.path.relpath(self.folder)

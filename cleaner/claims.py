@@ -44,7 +44,8 @@ class Claims(NamedTuple):
 class Collector:
     """Gathers the claims of the documents of one task; `add` them in their order."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, share: int):
+        self.share = share      # bytes that this process will sign in all
         self.how = settings.paragraphs
         self.near = settings.near_duplicate < 1
         self.places: list[tuple[int, int]] = []
@@ -81,7 +82,7 @@ class Collector:
         judged = np.zeros(len(self.counts), bool)
         signed = np.zeros((0, PERMUTATIONS), np.uint32)
         if self.near and self.texts:
-            values, sizes = signatures(self.texts, engine_for(sum(map(len, self.texts))))
+            values, sizes = signatures(self.texts, engine_for(self.share))
             judged = sizes >= JUDGED
             signed = values[judged]
         return Claims(

@@ -136,12 +136,11 @@ def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> None:
 
 
 @main.command()
-@click.option("--prove/--no-prove", default=True, help="Try each rule on its own examples.")
 @_settings_options
-def rules(settings: Any, prove: bool) -> None:
+def rules(settings: Any) -> None:
     """List the rules in force, prove them, and tell which file each comes from."""
     from cleaner import showing
-    raise SystemExit(showing.rules(settings, prove))
+    raise SystemExit(showing.rules(settings))
 
 
 if __name__ == "__main__":

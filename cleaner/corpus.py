@@ -36,7 +36,7 @@ class Corpus:
     def _similarity(self, documents: "np.ndarray") -> "Callable[[np.ndarray], np.ndarray]":
         import numpy as np
 
-        from cleaner.minhash import jaccard
+        from cleaner.shingles import jaccard
         requests = list(self._requests(documents))
         sets: dict[int, np.ndarray] = {}
         for request, (path, sizes) in self._ask(shingled, requests):

@@ -5,7 +5,7 @@ round, reprints are hollowed out paragraph by paragraph instead of being recogni
 lost paragraphs may now be like another one, so it is looked at again in the next round; the last
 round finds nothing, which is what makes cleaning a cleaned corpus change nothing.
 """
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.claims import Claims, replaced
@@ -35,27 +35,43 @@ class Inspect(NamedTuple):
     reread: Callable[["np.ndarray"], Claims]             # documents that lost paragraphs -> what they claim now
 
 
-def rounds(claims: Claims, threshold: float, inspect: Inspect) -> Iterator[Verdict]:
-    """The verdict of each round that takes something out; the numbers of paragraphs are those before the round."""
+def rounds(claims: Claims, threshold: float, inspect: Inspect, acting: Collection[str], flagging: Collection[str] = ()) -> Iterator[Verdict]:
+    """The verdict of each round that finds something; the numbers of paragraphs are those before the round.
+
+    Kinds of copies that are `acting` go; those that are `flagging` are named once, and stay.
+    """
     import numpy as np
     alive = claims.counts > 0      # a document without a paragraph is nobody's copy
     while True:
-        found = [_equal_documents(claims, alive)]
-        alive[found[0].documents] = False
-        if threshold < 1:
-            found.append(_near_documents(claims, alive, threshold, inspect))
-            alive[found[-1].documents] = False
-        inside = _paragraphs(claims, alive, inspect)
+        looking = {*acting, *flagging}
+        found: list[Verdict] = []
+        if "document" in looking:
+            found.append(_equal_documents(claims, alive))
+            alive[found[-1].documents] = "document" not in acting
+        if "near-document" in looking and threshold < 1:
+            found.append(_but_for(found, _near_documents(claims, alive, threshold, inspect)))
+            alive[found[-1].documents] = "near-document" not in acting
+        # A document that is only flagged as a copy is not flagged paragraph by paragraph as well.
+        inside = [_but_for(found, each) for each in _paragraphs(claims, alive, inspect, looking, acting)]
         verdict = _sorted(found + inside)
         if not len(verdict.documents):
             return
         yield verdict
-        lost = np.unique(np.concatenate([each.documents for each in inside]))
-        if not len(lost):
+        flagging = ()
+        lost = [each.documents for each in inside if len(each.kinds) and KINDS[each.kinds[0]] in acting]
+        if not lost:
             # Nobody's text changed: what was compared in this round stands.
             return
-        claims = replaced(claims, lost, inspect.reread(lost))
+        changed = np.unique(np.concatenate(lost))
+        claims = replaced(claims, changed, inspect.reread(changed))
         alive &= claims.counts > 0
+
+
+def _but_for(found: list[Verdict], verdict: Verdict) -> Verdict:
+    """The verdict without the documents that were found already."""
+    import numpy as np
+    new = ~np.isin(verdict.documents, np.concatenate([np.zeros(0, np.int64), *(each.documents for each in found)]))
+    return Verdict(*(column[new] for column in verdict))
 
 
 def _equal_documents(claims: Claims, alive: "np.ndarray") -> Verdict:
@@ -83,33 +99,37 @@ def _near_documents(claims: Claims, alive: "np.ndarray", threshold: float, inspe
     return _whole(elected.losers, elected.keepers, "near-document", elected.likeness)
 
 
-def _paragraphs(claims: Claims, alive: "np.ndarray", inspect: Inspect) -> list[Verdict]:
+def _paragraphs(claims: Claims, alive: "np.ndarray", inspect: Inspect, looking: Collection[str], acting: Collection[str]) -> list[Verdict]:
     import numpy as np
     document = np.repeat(np.arange(len(claims.counts)), claims.counts)
     starts = np.concatenate(([0], np.cumsum(claims.counts, dtype=np.int64)))
     stays = alive[document]
 
+    def found(kind: str, losers: "np.ndarray", keepers: "np.ndarray") -> Verdict:
+        if kind not in looking:
+            losers, keepers = losers[:0], keepers[:0]
+        if kind in acting:
+            stays[losers] = False
+        return Verdict(document[losers], losers - starts[document[losers]], np.full(len(losers), KINDS.index(kind), np.uint8),
+                       document[keepers], keepers - starts[document[keepers]], np.ones(len(losers), np.float32))
+
     long = np.flatnonzero(stays & (claims.weights == LONG))
     # Claims come in the order of documents and paragraphs, so their place is their rank.
     elected = elect(claims.digests[long], long.astype(np.uint32))
-    exact = long[elected.losers], long[elected.keepers], "paragraph"
-    stays[exact[0]] = False
+    verdicts = [found("paragraph", long[elected.losers], long[elected.keepers])]
+    already = np.zeros(len(stays), bool)
+    already[long[elected.losers]] = True
 
-    teasers = (*_teasers(claims, starts, stays, inspect), "teaser")
-    stays[teasers[0]] = False
+    teasers = _teasers(claims, starts, stays & ~already, inspect) if "teaser" in looking else (long[:0], long[:0])
+    verdicts.append(found("teaser", *teasers))
+    already[teasers[0]] = True
 
     # A line right below its equal, however short: the nearest line above that stays counts.
-    left = np.flatnonzero(stays)
+    left = np.flatnonzero(stays & ~already)
     same = (claims.digests[left[1:]] == claims.digests[left[:-1]]).all(1) & (document[left[1:]] == document[left[:-1]])
     same &= claims.weights[left[1:]] > 0
     begins = np.maximum.accumulate(np.where(np.append(False, same), 0, np.arange(len(left))))
-    stutters = left[1:][same], left[begins[1:][same]], "stutter"
-
-    verdicts = []
-    for losers, keepers, kind in (exact, teasers, stutters):
-        verdicts.append(Verdict(document[losers], losers - starts[document[losers]], np.full(len(losers), KINDS.index(kind), np.uint8),
-                                document[keepers], keepers - starts[document[keepers]], np.ones(len(losers), np.float32)))
-    return verdicts
+    return [*verdicts, found("stutter", left[1:][same], left[begins[1:][same]])]
 
 
 def _teasers(claims: Claims, starts: "np.ndarray", stays: "np.ndarray", inspect: Inspect) -> "tuple[np.ndarray, np.ndarray]":

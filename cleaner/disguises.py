@@ -1,6 +1,6 @@
 """Disguised words: `f*ck`, `5h1t`, `f.u.c.k`, `đ!t`, `fuuuck`, `ｆuсk`, read as the words they stand for.
 
-Clean text pays for one regex: TELLTALE finds characters that stand where text without disguises has
+Clean text pays for one regex: `telltales` finds characters that stand where text without disguises has
 none.  Only the token around such a place is read closely, against the words that rules know: a
 reading that is no rule's word does not exist, so ordinary text gains no alarm from being misread.
 
@@ -20,7 +20,7 @@ reading that is no rule's word does not exist, so ordinary text gains no alarm f
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from cleaner.folding import Kinds, plain, unaccented
@@ -39,15 +39,30 @@ _BETWEEN = "._~·•‧∙"                                    # seldom between 
 _APART = "\\-,/=^\\\\:"                                  # often; a disguise only beside a single letter
 _AT = _LEET + _BETWEEN + _APART
 
-# The trigger character comes first and its context in lookarounds, so that the engine scans by set.
-TELLTALE = re.compile(
-    f"[{_AT}{_UNSEEN}{_SHAPED}{_FOREIGN}&](?:"
-    f"(?<=[{_FOREIGN}])(?:(?=[{_NEAR}])|(?<=[{_NEAR}].)|(?<![{_FOREIGN}].)(?=[{_LOOKS_LATIN}]{{2,}}(?![{_FOREIGN}])))"
-    f"|(?<![{_FOREIGN}&])(?:"
-    f"(?={_L})(?:(?<={_L}.)(?:(?<![{_APART}])|(?<!{_L}{_L}.)|(?={_L}(?!{_L})))|(?<=[@$!0134578])(?<!\\w.)(?={_L}{{2}}))"
-    f"|(?<={_L}.)(?:(?=[{_LEET}{_BETWEEN}]+{_L})|(?<=\\$)|(?=[-][-]*{_L}))"
-    f"|(?<=[{_UNSEEN}{_SHAPED}])(?:(?<={_L}.)|(?={_L})|(?=[{_SHAPED}])))"
-    "|(?<=&)(?=#?\\w{2,8};))")
+# The trigger character comes first and its context in lookarounds, so that the engine scans by set, and
+# the cheapest test next: most of these characters have a blank behind them.
+_ASCII_SIGNS = (f"(?={_L})(?:(?<={_L}.)(?<![{_FOREIGN}])(?:(?<![{_APART}])|(?<!{_L}{_L}.)|(?={_L}(?!{_L})))"
+                f"|(?<=[@$!0134578])(?<!\\w.)(?={_L}{{2}}))"
+                f"|(?<={_L}.)(?=[{_LEET}{_BETWEEN}]+{_L})|(?<=&)(?=#?\\w{{2,8}};)")
+_ODD_SIGNS = (f"(?<=[{_UNSEEN}{_SHAPED}])(?=[^\\W\\d_{_FOREIGN}])|(?<=[{_SHAPED}])(?=[{_SHAPED}])"
+              f"|(?<=[{_FOREIGN}])(?:(?=[{_NEAR}])|(?<=[{_NEAR}].))")
+_ASCII_TELLTALE = re.compile(f"[{_AT}&](?:(?!\\s)(?:{_ASCII_SIGNS})|(?<=\\$)(?<={_L}.))")
+_TELLTALE = re.compile(f"[{_AT}{_UNSEEN}{_SHAPED}{_FOREIGN}&](?:(?!\\s)(?:{_ASCII_SIGNS}|{_ODD_SIGNS})"
+                       f"|(?<=[${_UNSEEN}{_SHAPED}])(?<={_L}.))")
+# A whole word of letters that look Latin, with Latin words or nothing on either side.
+_DISGUISED_WORD = re.compile(f"[{_LOOKS_LATIN}](?<![{_FOREIGN}].)(?=[{_LOOKS_LATIN}]{{2,}}(?![{_FOREIGN}])[^\\w\\n]{{0,3}}(?:[{_NEAR}\\n]|\\Z))")
+
+
+def telltales(text: str) -> list[int]:
+    """Places in a folded text at which some character may be part of a disguise."""
+    if text.isascii():
+        return [match.start() for match in _ASCII_TELLTALE.finditer(text)]
+    places = [match.start() for match in _TELLTALE.finditer(text)]
+    return places + [match.start() for match in _DISGUISED_WORD.finditer(text)
+                     if not (before := text[max(0, match.start() - 24):match.start()].split()) or _LATIN_WORD.search(before[-1])]
+
+
+_LATIN_WORD = re.compile(f"[{_NEAR}]\\W*$")
 
 # Single letters, each apart from the next by the same kind of thing.
 SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{_BETWEEN}{_APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,}}(?![\\w*])"
@@ -81,11 +96,12 @@ def tokens(text: str, places: Iterator[int] | list[int], read: Reader) -> Iterat
 
 def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
     """Spans at this place that may be one disguised word, the widest first."""
-    for match in SPELLED.finditer(text, max(0, place - _REACH), place + _REACH):
-        if match.start() <= place < match.end():
-            yield match.span()
-            # "you are a f u c k e r": words of one letter are no part of the spelling
-            yield match.start() + 2, match.end()
+    if _SINGLE.search(text, max(0, place - 2), place + 3):
+        for match in SPELLED.finditer(text, max(0, place - _REACH), place + _REACH):
+            if match.start() <= place < match.end():
+                yield match.span()
+                # "you are a f u c k e r": words of one letter are no part of the spelling
+                yield match.start() + 2, match.end()
     start = end = place
     while start and place - start < _REACH and text[start - 1] not in _OUTSIDE:
         start -= 1
@@ -103,14 +119,18 @@ def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
             yield part.span()
 
 
+_SINGLE = re.compile(r"(?<![^\W_])[^\W_](?![^\W_])")
+
 # What a sign may stand for.  Vowels in all their tones, since `đ!t` stands for `địt`.
-_A, _E, _I = "aàáảãạăằắẳẵặâầấẩẫậ", "eèéẻẽẹêềếểễệ", "iìíỉĩịl"
+_A, _E, _I = "aàáảãạăằắẳẵặâầấẩẫậ", "eèéẻẽẹêềếểễệ", "iìíỉĩị"
 _O, _U = "oòóỏõọôồốổỗộơờớởỡợ", "uùúủũụưừứửữự"
-_STANDS_FOR = {"0": _O, "1": _I, "!": _I, "|": _I, "¡": _I, "3": _E, "€": _E, "4": _A, "@": _A, "5": "s", "$": "s",
-               "7": "t", "+": "t", "8": "b", "£": "l", "¢": "c"}
+_STANDS_FOR = {"0": _O, "1": _I + "l", "!": _I + "l", "|": _I + "l", "¡": _I, "3": _E, "€": _E, "4": _A, "@": _A, "5": "s",
+               "$": "s", "7": "t", "+": "t", "8": "b", "£": "l", "¢": "c"}
 _MASKS = "*#%?@!$_"
 _SEPARATORS = re.compile(f"[{_BETWEEN}{_APART}*|+ ]+")
-_FOLDED_VOWEL = {letter: family[0] for family in (_A, _E, _I[:-1], _O, _U) for letter in family}
+# One letter for all that may be taken for each other; l and I share a sign, so they share a letter.
+_SKELETON = str.maketrans({letter: family[0] for family in (_A, _E, _I, _O, _U) for letter in family} | {"l": "i"}
+                          | {sign: family[0] for sign, family in _STANDS_FOR.items()})
 
 
 def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Reader:
@@ -118,14 +138,17 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
 
     `joined` are phrases without their blanks, for those that are spelled in single letters.
     """
-    initial: dict[str, list[str]] = {}
+    by_skeleton: dict[str, list[str]] = {}
     for word in words:
-        initial.setdefault(word[0], []).append(word)
-    listed = {letter: "\n".join(found) for letter, found in initial.items()}
+        by_skeleton.setdefault(_skeleton(word), []).append(word)
+    by_ends: dict[tuple[str, int], list[str]] = {}
 
-    def candidates(pattern: str, first: str) -> list[str]:
-        regex = re.compile(f"^{pattern}$", re.MULTILINE)
-        return [match[0] for letter in first if letter in listed for match in regex.finditer(listed[letter])]
+    def masked(text: str) -> list[str]:
+        if not by_ends:
+            for word in words:
+                by_ends.setdefault((word[0], len(word)), []).append(word)
+        return [word for word in by_ends.get((text[0], len(text)), ())
+                if all(sign in _MASKS or _means(sign, letter) for sign, letter in zip(text, word))]
 
     @lru_cache(maxsize=1 << 14)
     def read(token: str) -> tuple[tuple[str, Kinds], ...]:
@@ -143,10 +166,16 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
         for closed, used in _closed(text, kinds):
             if closed != text:
                 offer(closed, used)
-            if built := _pattern(closed):
-                pattern, first, more = built
-                for word in candidates(pattern, first):
-                    offer(word, used | more)
+            signs = sum(not letter.isalpha() for letter in closed)
+            if signs and not _readable(closed, signs):
+                continue
+            leet = {"leet"} if signs else frozenset()
+            for word in by_skeleton.get(_skeleton(closed), ()):
+                if (stretch := _stands_for(closed, word)) is not None and (signs or stretch):
+                    offer(word, used | leet | stretch)
+            if signs and any(mask in closed for mask in _MASKS):
+                for word in masked(closed):
+                    offer(word, used | leet)
         return tuple(found.items())
 
     return read
@@ -160,46 +189,45 @@ def _closed(text: str, kinds: Kinds) -> Iterator[tuple[str, Kinds]]:
         yield closed, kinds | {"separators"}
 
 
-def _pattern(text: str) -> tuple[str, str, Kinds] | None:
-    """A regex for the words that `text` may stand for, the letters they may begin with, the folds that took."""
-    parts: list[str] = []
-    used: set[str] = set()
-    letters = masks = 0
-    first = ""
-    for _, run in groupby(text, key=lambda character: _FOLDED_VOWEL.get(character, character)):
-        group = "".join(run)
-        sign = group[0]
-        if sign.isalpha():
-            letters += min(len(group), 2)
-            choice = f"[{''.join(dict.fromkeys(group))}]"
-            if len(group) > 2:
-                used.add("stretch")
-                parts.append(choice + "{1,2}")
-            else:
-                parts.append(group)
-            first = first or "".join(dict.fromkeys(group))
-        elif sign in _STANDS_FOR and not (sign in _MASKS and len(group) > 1 and first):
-            used.add("leet")
-            masks += len(group)
-            parts.append(f"[{_STANDS_FOR[sign]}]{{{len(group)}}}")
-            first = first or _STANDS_FOR[sign]
-        elif sign in _MASKS and first:
-            used.add("leet")
-            masks += len(group)
-            parts.append(f"{_L}{{{len(group)}}}")
-        else:
+def _skeleton(word: str) -> str:
+    return "".join(letter for letter, _ in groupby(word.translate(_SKELETON)))
+
+
+def _runs(word: str) -> list[str]:
+    """The word cut where its skeleton goes on to the next letter."""
+    places = list(accumulate((len(list(run)) for _, run in groupby(word.translate(_SKELETON))), initial=0))
+    return [word[start:end] for start, end in pairwise(places)]
+
+
+def _stands_for(text: str, word: str) -> Kinds | None:
+    """Whether a text is a word of the same skeleton with signs for letters, and the fold `stretch` if it took that."""
+    stretched = False
+    for signs, letters in zip(_runs(text), _runs(word), strict=True):
+        if len(signs) == len(letters):
+            if not all(map(_means, signs, letters)):
+                return None
+        elif len(signs) < 3 or len(letters) > 2:
             return None
-    if not used or masks and not _readable(text, letters, masks):
-        return None
-    return "".join(parts), first, frozenset(used)
+        else:
+            # `lồoooon` is lồn and not lon: a letter with a mark was typed on purpose.
+            marked = {sign for sign in signs if sign.isalpha() and not sign.isascii()}
+            if not marked <= set(letters) or not all(any(_means(sign, letter) for sign in signs) for letter in letters):
+                return None
+            stretched = True
+    return frozenset({"stretch"}) if stretched else frozenset()
 
 
-def _readable(text: str, letters: int, masks: int) -> bool:
+def _means(sign: str, letter: str) -> bool:
+    return sign == letter or letter in _STANDS_FOR.get(sign, "")
+
+
+def _readable(text: str, signs: int) -> bool:
     """Whether enough is left to know the word by.
 
     At least two letters and half of the word; or both ends of a longer one, starred out between
     (`n****r`).  A digit at the end is a number, not a letter: `mp3`, `as5`.
     """
+    letters = len(text) - signs
     if letters < 2 or text[-1].isdigit():
         return False
-    return letters >= masks or len(text) > 4 and text[0].isalpha() and text[-1].isalpha() and "**" in text
+    return letters >= signs or len(text) > 4 and text[0].isalpha() and text[-1].isalpha() and "**" in text

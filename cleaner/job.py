@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner import __version__
-from cleaner.assembly import rulebook
+from cleaner.assembly import rulebook, treated
 from cleaner.corpus import Corpus
 from cleaner.deduplication import rounds
 from cleaner.engines.local import Map, engine
@@ -121,7 +121,8 @@ def decide(plan: Plan, tasks: Sequence[Task], spread: Map) -> int:
     if "duplicates" in plan.settings.skip or not tasks:
         return 0
     corpus = Corpus(plan, tasks, spread)
-    for verdict in rounds(corpus.claims, plan.settings.near_duplicate, corpus.inspect()):
+    acting, flagging = treated(plan.settings, "act"), treated(plan.settings, "flag")
+    for verdict in rounds(corpus.claims, plan.settings.near_duplicate, corpus.inspect(), acting, flagging):
         corpus.publish(verdict)
     return corpus.rounds
 
@@ -149,7 +150,9 @@ def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch:
     work.mkdir(parents=True, exist_ok=True)
     plan = Plan(settings, work, output)
     tasks = shards(inputs.sources, plan.options)
-    with engine(min(workers, len(tasks))) as spread:
+    workers = max(1, min(workers, len(tasks)))
+    plan = plan._replace(share=sum(map(_size, inputs.sources)) // workers)
+    with engine(workers) as spread:
         tasks, read = read_all(plan, tasks, spread, watch)
         watch(Progress("comparing", 0, 0, sum(piece.documents for pieces in read for piece in pieces)))
         given = decide(plan, tasks, spread)

@@ -10,22 +10,19 @@
     'Mỹ\\xa0sẽ tìm kiếm các thỏa thuận.  \\n'
 """
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaner.assembly import local
+from cleaner.assembly import local, treated
 from cleaner.chain import Result, Step, run
 from cleaner.edits import Edit
-from cleaner.filters.duplicates import WHOLE, Copy, duplicates
+from cleaner.filters.duplicates import WHOLE, duplicates
 from cleaner.filters.spacing import gaps
 from cleaner.repeats import Seen
 from cleaner.settings import Settings, from_table, read
 from cleaner.text import Document
 from cleaner.undo import undo
-
-# What these leave behind is only blanks; a document is not taken out for that.
-HARMLESS = ("encoding", "spacing", "gaps")
-
 
 class Cleaned(NamedTuple):
     """A text after cleaning, with all that was done to it."""
@@ -41,7 +38,7 @@ class Cleaned(NamedTuple):
     @property
     def dropped(self) -> bool:
         """Whether nothing is left of the document because it was taken out, as a copy or as junk."""
-        return not self.text.strip() and any(edit.changes for step in self.steps if step.filter not in HARMLESS for edit in step.edits)
+        return Result(self.text, list(self.steps)).dropped
 
     def restore(self) -> str:
         """The text as it was."""
@@ -69,6 +66,10 @@ class Cleaner:
         self.settings = settings.with_options(policy=policy, **options)
         local(self.settings)    # a rule that does not prove itself is said now, not at the first text
 
+    @classmethod
+    def of(cls, settings: Settings) -> "Cleaner":
+        return cls(**{each.name: getattr(settings, each.name) for each in fields(settings)})
+
     def __call__(self, text: str, key: str = "") -> Cleaned:
         """One text by itself; of what it holds twice, the first stays."""
         return self._cleaned(text, key, Seen(self.settings.paragraphs))
@@ -89,19 +90,22 @@ class Cleaner:
     def _cleaned(self, text: str, key: str, seen: Seen) -> Cleaned:
         result = local(self.settings)(Document(text, key))
         if "duplicates" not in self.settings.skip:
-            result = _without_copies(result, key, seen)
+            result = _without_copies(result, key, seen, self.settings)
         closed, more = run(Document(result.text, key), [("gaps", gaps())]) if "spacing" not in self.settings.skip else (result.text, [])
         return Cleaned(closed, result.steps + more, key)
 
 
-def _without_copies(result: Result, key: str, seen: Seen) -> Result:
+def _without_copies(result: Result, key: str, seen: Seen, settings: Settings) -> Result:
     """In rounds, since a document that lost paragraphs may now be the copy of another."""
     text, steps = result
+    acting, flagging = treated(settings, "act"), treated(settings, "flag")
+    looking = acting | flagging
     while text:
         copy = seen.document(text, key)
-        verdict: dict[int, Copy] = {WHOLE: copy} if copy else seen.paragraphs(text, key)
-        if not verdict:
-            break
-        text, more = run(Document(text, key), [("duplicates", duplicates(verdict, seen.how))])
+        verdict = {WHOLE: copy} if copy and copy.kind in looking else seen.paragraphs(text, key, looking)
+        text, more = run(Document(text, key), [("duplicates", duplicates(verdict, seen.how, flagging))])
         steps = steps + more
+        if not any(each.kind in acting for each in verdict.values()):
+            break
+        looking = acting
     return Result(text, steps)

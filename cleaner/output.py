@@ -21,9 +21,6 @@ from cleaner.text import Document
 from cleaner.trail import PartRecord, RowRecord, shell_of, to_json
 
 SET_ASIDE = "set-aside"
-# What these leave behind is only blanks; a document is not taken out for that.
-HARMLESS = ("encoding", "spacing", "gaps")
-
 
 class RuleCount(NamedTuple):
     """What one rule did."""
@@ -54,12 +51,10 @@ def count(rules: dict[str, RuleCount], steps: list[Step]) -> None:
             rules[edit.rule] = RuleCount(found + 1, changed, removed, added)
 
 
-def finished(row: Row, key: str, result: Result) -> tuple[Result, bool]:
-    """The result with the gaps closed, and whether anything is left of the document."""
+def finished(key: str, result: Result) -> Result:
+    """The result with the gaps closed that removed lines left."""
     text, more = run(Document(result.text, key), [("gaps", gaps())])
-    final = Result(text, result.steps + more)
-    emptied = not text.strip() and any(edit.changes for step in final.steps if step.filter not in HARMLESS for edit in step.edits)
-    return final, not emptied
+    return Result(text, result.steps + more)
 
 
 def write(plan: Plan, task: Task, rounds: int, read: Sequence[PieceRead]) -> Written:
@@ -102,9 +97,9 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
                 else:
                     writer.keep(row)
                 continue
-            result, stays = finished(row, key_of(piece, row.number), known.result)
+            result = finished(key_of(piece, row.number), known.result)
             count(rules, result.steps)
-            if not stays:
+            if result.dropped:
                 dropped += 1
                 records.append(_gone(row, result, reader.head))
                 continue
@@ -114,7 +109,7 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
             else:
                 writer.replace(row, result.text)
             # What the cleaned file keeps of a row in its own bytes need not be kept twice.
-            in_doubt = result.text != row.text or is_text and reader.head["encoding"] != "utf-8"
+            in_doubt = result.text != row.text or is_text and (reader.head["encoding"], reader.head["newline"]) != ("utf-8", "\n")
             raw = row.raw if in_doubt and not row.plain else None
             if result.steps or raw is not None:
                 records.append(RowRecord(row.number, result.steps, "", raw))

@@ -8,9 +8,10 @@ here needs numpy until near-duplicate documents are looked for.
     >>> Seen("auto").paragraphs(f"{long}\\nYes.\\n{long}\\nYes.\\nYes.", "a.txt")
     {2: Copy(kind='paragraph', kept='a.txt', paragraph=0, similarity=1.0), 4: Copy(kind='stutter', kept='a.txt', paragraph=3, similarity=1.0)}
 """
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from cleaner.filters.duplicates import Copy
+from cleaner.filters.duplicates import KINDS, Copy
 from cleaner.fingerprints import LONG, document_digest, fold, paragraph_digest, teaser_stem, weight, whole_of
 from cleaner.text import Paragraphs, paragraphs
 
@@ -29,20 +30,23 @@ class Seen:
         self._shingles: dict[str, np.ndarray] = {}
         self._index: Any = None
 
-    def paragraphs(self, text: str, key: str) -> dict[int, Copy]:
-        """The paragraphs of a document that repeat one of its own or of an earlier document, by their place."""
+    def paragraphs(self, text: str, key: str, looking: Collection[str] = KINDS) -> dict[int, Copy]:
+        """The paragraphs of a document that repeat one of its own or of an earlier document, by their place.
+
+        `looking` are the kinds of copies that count.
+        """
         spans = paragraphs(text, self.how)
         parts = [fold(text[start:end]) for start, end in spans]
         digests = [paragraph_digest(part) for part in parts]
         copies: dict[int, Copy] = {}
         own: dict[bytes, tuple[str, int]] = {}
         for place, (part, digest) in enumerate(zip(parts, digests)):
-            if weight(part) == LONG:
+            if "paragraph" in looking and weight(part) == LONG:
                 kept = self._paragraphs.get(digest) or own.setdefault(digest, (key, place))
                 if kept != (key, place):
                     copies[place] = Copy("paragraph", *kept)
         for place, (start, end) in enumerate(spans):
-            if place not in copies and (stem := teaser_stem(text[start:end])):
+            if "teaser" in looking and place not in copies and (stem := teaser_stem(text[start:end])):
                 for whole, part in enumerate(parts):
                     if whole not in copies and whole_of(stem, part) and not teaser_stem(text[slice(*spans[whole])]):
                         copies[place] = Copy("teaser", key, whole)
@@ -51,7 +55,7 @@ class Seen:
         for place, digest in enumerate(digests):
             if place in copies:
                 continue
-            if last >= 0 and digest == digests[last] and weight(parts[place]):
+            if "stutter" in looking and last >= 0 and digest == digests[last] and weight(parts[place]):
                 copies[place] = Copy("stutter", key, last)
             else:
                 last = place

@@ -16,8 +16,7 @@ from cleaner.errors import CleanerError, Fault
 from cleaner.formats import FormatOptions, Reader, Row, Source, Writer, open_source
 from cleaner.inputs import OWN
 from cleaner.settings import Settings
-from cleaner.shards import content_of
-from cleaner.trail import PartRecord, RowRecord, filled, parts
+from cleaner.trail import PartRecord, RowRecord, content_of, filled, parts
 from cleaner.undo import undo
 
 

@@ -8,6 +8,7 @@
       try: policy
 """
 import difflib
+import fnmatch
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -43,6 +44,15 @@ class Settings:
         """JSON-able, in a fixed order: what the digest of a job is made from."""
         return {name: dict(sorted(value.items())) if isinstance(value, Mapping) else value
                 for name, value in asdict(self).items()}
+
+    def treatment(self, rule: str) -> Literal["act", "flag", "leave"]:
+        """What the user decided for a rule that the program itself brings, such as "duplicates/stutter"."""
+        if any(fnmatch.fnmatchcase(rule, each) for each in self.allow):
+            return "leave"
+        chosen = [action for glob, action in self.actions.items() if fnmatch.fnmatchcase(rule, glob)]
+        if chosen:
+            return "flag" if chosen[-1] == "flag" else "act"
+        return "flag" if self.policy == "flag-only" and rule.startswith("duplicates/") else "act"
 
     def with_options(self, **options: Any) -> "Settings":
         """These settings with every option that is not None put in place of theirs."""

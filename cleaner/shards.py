@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import xxhash
 
-from cleaner.assembly import local
+from cleaner.assembly import local, treated
 from cleaner.chain import Result, Step, run
 from cleaner.claims import Claims, Collector
 from cleaner.edits import Edit, apply
@@ -29,6 +29,7 @@ from cleaner.formats import FormatOptions, Reader, Row, Source, open_source
 from cleaner.formats.atomic import atomic
 from cleaner.settings import Settings
 from cleaner.text import Document, paragraphs
+from cleaner.trail import content_of
 
 Part = tuple[int, int] | None
 
@@ -50,6 +51,7 @@ class Plan(NamedTuple):
     settings: Settings
     work: Path
     output: Path
+    share: int = 0      # bytes of input that fall to each worker, which decides what signs them
 
     def file(self, task: int, name: str) -> Path:
         return self.work / f"{task:06d}.{name}"
@@ -84,18 +86,13 @@ def key_of(piece: Piece, row: int) -> str:
     return f"{piece.source.key}:{piece.first + row}" if piece.many else piece.source.key
 
 
-def content_of(row: Row) -> bytes:
-    """What the digest of a part is made of; a Parquet row has no bytes of its own."""
-    return row.raw or (row.text or "").encode()
-
-
 def read(plan: Plan, task: Task) -> list[PieceRead]:
     """Pass 1.  Leaves the files `steps` (local edits by piece and row) and `claims`."""
     done = plan.file(task.number, "read")
     if done.exists():
         return [PieceRead(*fields[:4], [Fault(*fault) for fault in fields[4]]) for fields in json.loads(done.read_bytes())]
     clean = local(plan.settings)
-    collector = Collector(plan.settings)
+    collector = Collector(plan.settings, plan.share)
     steps: dict[tuple[int, int], list[tuple[str, list[tuple[Any, ...]]]]] = {}
     found: list[PieceRead] = []
     for number, piece in enumerate(task.pieces):
@@ -128,6 +125,7 @@ class Replay:
 
     def __init__(self, plan: Plan, task: Task, rounds: int):
         self.how = plan.settings.paragraphs
+        self.flagged = treated(plan.settings, "flag")
         self.steps = marshal.loads(plan.file(task.number, "steps").read_bytes())
         self.verdicts = [marshal.loads(plan.file(task.number, f"verdict{each}").read_bytes()) for each in range(rounds)]
         self.ordinal = -1
@@ -151,7 +149,7 @@ class Replay:
             text = apply(text, applied[-1].edits)
         for verdict in self.verdicts:
             if copies := verdict.get(self.ordinal):
-                find = duplicates({place: Copy(*copy) for place, copy in copies.items()}, self.how)
+                find = duplicates({place: Copy(*copy) for place, copy in copies.items()}, self.how, self.flagged)
                 text, more = run(Document(text, key_of(piece, row.number)), [("duplicates", find)])
                 applied += more
         return Result(text, applied)
@@ -179,7 +177,7 @@ def shingled(plan: Plan, request: Request) -> tuple[Path, list[int]]:
     """The shingles of the documents, one array behind the other in a file, and how many each has."""
     import numpy as np
 
-    from cleaner.minhash import shingles
+    from cleaner.shingles import shingles
     found = [shingles(each.result.text) for each in known(plan, request)]
     path = plan.file(request.task.number, f"shingles{request.rounds}")
     with atomic(path) as file:
@@ -201,7 +199,7 @@ def beginnings(plan: Plan, request: Request, asked: Mapping[int, Sequence[tuple[
 
 def reread(plan: Plan, request: Request) -> Claims:
     """What documents that lost paragraphs claim now."""
-    collector = Collector(plan.settings)
+    collector = Collector(plan.settings, plan.share)
     for each in known(plan, request):
         collector.add(each.piece, each.row.number, each.result.text)
     return collector.claims()

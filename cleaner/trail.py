@@ -119,6 +119,11 @@ def _unpacked(packed: list[Any]) -> Edit:
     return Edit(start, start + len(before), before, before if after is None else after, rule, why)
 
 
+def content_of(row: Row) -> bytes:
+    """What the digest of a part is made of; a Parquet row has no bytes of its own."""
+    return row.raw or (row.text or "").encode()
+
+
 def digest(data: bytes) -> str:
     """Of bytes in the trail and of files: blake2b, 128 bits, in hexadecimal."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -124,19 +124,19 @@ def test_a_piece_in_another_encoding_is_a_fault():
     assert found[1].raw == b"\xff\xfe\n" and found[1].fault.place == "a.txt:2"
 
 
-def test_mixed_line_ends_in_a_piece_are_not_plain():
+def test_mixed_line_ends_in_a_piece_are_not_plain(monkeypatch):
     options = FormatOptions(piece=6)
     data = b"one\r\ntwo\r\nthree\nfour\r\nfive\r\n"
+    monkeypatch.setattr(text, "SAMPLE", 12)     # so the file is taken for one of another system
     found = read(data, "a.txt", options)
-    assert "".join(row.text for row in found).count("\n") == 5
-    assert not all(row.plain for row in found)
+    assert [(row.text, row.plain) for row in found] == [("one\ntwo\n", True), ("three\n", False), ("four\n", True), ("five\n", True)]
     assert there_and_back(data, "a.txt", options)[1] == data
 
 
 def test_an_endless_line_is_set_aside(monkeypatch):
     monkeypatch.setattr(text, "LONGEST", 10)
     found = read(b"a\nb\n" + b"x" * 25 + b"\nc\n", "a.txt", FormatOptions(piece=4))
-    assert [(row.text, row.fault is None) for row in found] == [("a\nb\n", True), (None, False), (None, True), ("c\n", True)]
+    assert [(row.text, row.fault is None) for row in found] == [("a\nb\n", True), (None, False), (None, True), (None, True), ("c\n", True)]
     assert found[1].fault.cause == "a line is longer than 10 bytes"
 
 
@@ -167,11 +167,11 @@ def test_encodings_of_a_big_text_are_decided_by_what_is_not_ascii():
 def test_jsonl_text(line, expected):
     (row,) = read(line, "a.jsonl")
     assert (row.text, row.fault, row.raw) == (expected, None, line)
-    assert json.loads(splice(row, 'b"\n', row.head))["text"] == 'b"\n'
+    assert json.JSONDecoder(parse_int=str).decode(splice(row, 'b"\n', row.head).decode())["text"] == 'b"\n'
 
 
 @pytest.mark.parametrize("line, cause", [
-    (b'{"text": "a"\n', "not valid JSON: Expecting ',' delimiter at column 14"),
+    (b'{"text": "a"\n', "not valid JSON: Expecting ',' delimiter at column 13"),
     (b'{"text": "a",}\n', "not valid JSON: "),
     (b'{"text": "a"} {"text": "b"}\n', "not valid JSON: Extra data at column 15"),
     (b'{"text": "a\tb"}\n', "not valid JSON: Invalid control character at at column 12"),
@@ -204,6 +204,8 @@ def test_jsonl_keeps_the_style_of_a_literal():
     assert splice(unescaped, "à", unescaped.head) == b'{"text": "\xc3\xa0"}\n'
     assert splice(ascii_only, "à", ascii_only.head) == b'{"text": "\xc3\xa0"}\n'
     assert [row.plain for row in (escaped, unescaped, ascii_only)] == [False, True, True]
+    (row,) = read(b'{"text": "C:\\\\u00e9"}\n', "a.jsonl")   # no escape, but a backslash and "u00e9"
+    assert row.text == "C:\\u00e9" and row.plain and splice(row, "à", row.head) == b'{"text": "\xc3\xa0"}\n'
     (row,) = read(b'{"text": "\\u00e9"}\n', "a.jsonl")      # here the whole file is written so
     assert row.plain and row.head["escapes"]
 
@@ -369,7 +371,7 @@ def test_everything_comes_back(data, how):
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0\x1b"), min_size=1).map(lambda each: each * 3),
-       st.sampled_from(["utf-16", "utf-16-be", "utf-32", "utf-8-sig"]), st.sampled_from([1 << 20, 16]))
+       st.sampled_from(["utf-16", "utf-16-be", "utf-32", "utf-8-sig"]), st.sampled_from([1 << 20, 16, 7]))
 @settings(max_examples=60, deadline=None)
 def test_encoded_texts_come_back(body, encoding, piece):
     data = body.encode(encoding)
@@ -532,23 +534,33 @@ def test_atomic(tmp_path):
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl.gz", "a.csv.zst", "a.txt.xz", "a.txt.bz2"])
 def test_an_abandoned_file_leaves_nothing(name, tmp_path):
     kind, compression = format_of(name)
-    for ending in ("raise", "abandon"):
-        with pytest.raises(ZeroDivisionError):
-            with Writer(tmp_path / name, {"format": kind, "compression": compression}) as writer:
-                writer.raw(b"half\n" * 1000)
-                if ending == "raise":
-                    1 / 0
-        assert list(tmp_path.iterdir()) == []
-        if ending == "raise":
-            continue
+    with pytest.raises(ZeroDivisionError):
+        with Writer(tmp_path / name, {"format": kind, "compression": compression}) as writer:
+            writer.raw(b"half\n" * 1000)
+            1 / 0
+    assert list(tmp_path.iterdir()) == []
     writer = Writer(tmp_path / name, {"format": kind, "compression": compression})
     writer.raw(b"half\n")
     writer.abandon()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_is_said_so():
-    with pytest.raises(CleanerError, match="/dev/full: cannot be written"):
+def test_an_abandoned_parquet_file_leaves_nothing(tmp_path, recwarn):
+    source = parquet(tmp_path)
+    with open_source(Source(str(source), "a.parquet")) as reader:
+        writer = Writer(tmp_path / "b.parquet", reader.head)
+        for row in reader:
+            writer.keep(row)
+        writer.abandon()
+    del writer
+    assert list(tmp_path.iterdir()) == [source] and not recwarn.list
+
+
+def test_a_device_is_written_to_and_a_full_disk_is_said_so():
+    with Writer("/dev/null", {"format": "jsonl"}) as writer:
+        writer.raw(b"x")
+    assert Path("/dev/null").is_char_device()
+    with pytest.raises(CleanerError, match="/dev/full: cannot be written: No space left on device"):
         with Writer("/dev/full", {"format": "jsonl"}) as writer:
             writer.raw(b"x" * (4 << 20))
 
@@ -573,11 +585,12 @@ def test_parquet_values_come_back(kind, codec, tmp_path):
     original = pq.ParquetFile(source)
     cleaned, restored = there_and_back(source.read_bytes(), "a.parquet")
     back = pq.ParquetFile(io.BytesIO(restored))
-    assert back.read().equals(original.read()) and back.schema_arrow.equals(original.schema_arrow, check_metadata=True)
+    assert back.read().to_pylist() == original.read().to_pylist()
+    assert back.schema_arrow.equals(original.schema_arrow, check_metadata=True)
     assert back.metadata.num_row_groups == original.metadata.num_row_groups
     for at in range(3):
         assert back.metadata.row_group(0).column(at).compression == original.metadata.row_group(0).column(at).compression
-    assert pq.read_table(io.BytesIO(cleaned)).num_rows == 30 - 2      # nulls are not dropped
+    assert pq.read_table(io.BytesIO(cleaned)).num_rows == 40 - 10      # no null among them
 
 
 @pytest.mark.parametrize("field, cause", [

@@ -10,7 +10,7 @@ the verdict on one document into edits, so that a copy leaves the same trail as 
     >>> apply(document.text, list(duplicates({1: copy})(document)))
     'one\\nthree\\n'
 """
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple, get_args
 
 from cleaner.edits import Edit, drop_line
@@ -32,20 +32,25 @@ class Copy(NamedTuple):
 WHOLE = -1   # in a verdict: the document itself is the copy
 
 
-def duplicates(verdict: Mapping[int, Copy], how: Paragraphs = "auto") -> Filter:
+def duplicates(verdict: Mapping[int, Copy], how: Paragraphs = "auto", flagged: Collection[str] = ()) -> Filter:
     """Takes out the paragraphs that `verdict` names by their place in the document, from 0.
 
-    Rules duplicates/paragraph, stutter, teaser, document and near-document.
+    Rules duplicates/paragraph, stutter, teaser, document and near-document; kinds that are `flagged`
+    change nothing.
     """
     def edits(document: Document) -> Iterator[Edit]:
         text = document.text
         if WHOLE in verdict:
-            copy = verdict[WHOLE]
-            yield Edit(0, len(text), text, "", f"duplicates/{copy.kind}", _why(copy, document.key))
-        elif verdict:
-            for ordinal, (start, end) in enumerate(paragraphs(text, how)):
-                if copy := verdict.get(ordinal):
-                    yield drop_line(text, start, end, f"duplicates/{copy.kind}", _why(copy, document.key))
+            spans = [(WHOLE, 0, len(text))]
+        else:
+            spans = [(place, *span) for place, span in enumerate(paragraphs(text, how)) if place in verdict]
+        for place, start, end in spans:
+            copy = verdict[place]
+            rule, why = f"duplicates/{copy.kind}", _why(copy, document.key)
+            if copy.kind in flagged:
+                yield Edit(start, end, text[start:end], text[start:end], rule, why)
+            else:
+                yield drop_line(text, start, end, rule, why)
     return edits
 
 

@@ -17,10 +17,12 @@ for the head or the tail of a text could not promise that, which is why there ar
 """
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from cleaner.edits import Edit, drop_line
 from cleaner.filters import Filter
+from cleaner.policy import Policy
 from cleaner.required import Texts, fold, initial, required
 from cleaner.rulebook import Rule
 from cleaner.text import Document
@@ -43,27 +45,34 @@ class JunkHit(NamedTuple):
     rule: Rule
 
 
-def junk(rules: Iterable[Rule], action: Callable[[Rule], str] | None = None) -> Filter:
-    """Takes out, or flags, the lines that the rules name.
+def junk(rules: Iterable[Rule], policy: Policy | None = None) -> Filter:
+    """Takes out the lines that the rules name; flags them where rule or policy says so.
 
-    `action` says what to do at a rule's lines: "flag", or anything else for dropping the line; without
-    it the rules decide themselves.
+    A rule may also take out the whole document (action "drop-document").  "mask" has no sense for a
+    whole line and drops it.
     """
-    judged = _judge(tuple(rules))
-    action = action or _own_action
+    policy = policy or Policy("careful")
+    rules = [replace(rule, action="drop-line") if _remark(rule) and policy.action(rule) not in ("", "flag") else rule
+             for rule in policy.in_force(tuple(rules))]
+    judged = _judge(rules, policy.allow)
+    actions = {rule.name: policy.action(rule) or ("drop-line" if policy.changes else "flag") for rule in rules}
 
-    def edits(document: Document) -> Iterator[Edit]:
+    def edits(document: Document) -> list[Edit]:
         text = document.text
+        found: list[Edit] = []
         for run in judged(text):
-            # What is only flagged stays, and what stays proves nothing about its neighbours.
-            sure = any(_sure(rule) and action(rule) != "flag" for line in run for rule in line.rules)
-            for line in run:
-                rule = line.rules[0]
-                if sure and action(rule) != "flag":
-                    yield drop_line(text, line.start, line.end, rule.name, rule.why)
+            # What is only flagged stays, and what stays may not take its neighbours away: they would
+            # go a second time, after the lines between had gone.
+            sure = any(_sure(line.rules[0]) and actions[line.rules[0].name] != "flag" for line in run)
+            for _, start, end, (rule, *_) in run:
+                action = actions[rule.name]
+                if sure and action == "drop-document":
+                    return [Edit(0, len(text), text, "", rule.name, rule.why)]
+                if sure and action != "flag":
+                    found.append(drop_line(text, start, end, rule.name, rule.why))
                 else:
-                    before = text[line.start:line.end]
-                    yield Edit(line.start, line.end, before, before, rule.name, rule.why)
+                    found.append(Edit(start, end, text[start:end], text[start:end], rule.name, rule.why))
+        return found
     return edits
 
 
@@ -89,17 +98,19 @@ class _Line(NamedTuple):
     rules: list[Rule]    # those that count, the surest first
 
 
-def _own_action(rule: Rule) -> str:
-    return rule.action or "drop-line"
+def _remark(rule: Rule) -> bool:
+    """Whether its lines are text about which something is to be said."""
+    return rule.action == "flag"
 
 
 def _sure(rule: Rule) -> bool:
-    return rule.where == "anywhere" and rule.action != "flag"
+    return rule.where == "anywhere" and not _remark(rule)
 
 
-def _judge(rules: Sequence[Rule]) -> Callable[[str], Iterator[list[_Line]]]:
+def _judge(rules: Sequence[Rule], allow: Iterable[str] = ()) -> Callable[[str], Iterator[list[_Line]]]:
     """The runs of lines that are junk; a remark on a line that stays is a run of its own."""
     named_by = _recogniser(rules)
+    allowed = frozenset(_label(fold(line)) for line in allow)
 
     def runs(text: str) -> Iterator[list[_Line]]:
         run: list[_Line] = []
@@ -112,22 +123,20 @@ def _judge(rules: Sequence[Rule]) -> Callable[[str], Iterator[list[_Line]]]:
                 if fences and line.lstrip().startswith("```"):
                     fenced = not fenced
                 found = [] if fenced else named_by(line)
-                if found and found[0].action != "flag":
+                if found and allowed and _label(fold(line.strip())) in allowed:
+                    found = []
+                if found and not _remark(found[0]):
                     run.append(_Line(number, start, end, found))
                 else:
-                    if run and _sure_run(run):
+                    if any(_sure(junk.rules[0]) for junk in run):
                         yield run
                     run = []
                     if found:
                         yield [_Line(number, start, end, found)]
             start = end + 1
-        if run and _sure_run(run):
+        if any(_sure(junk.rules[0]) for junk in run):
             yield run
     return runs
-
-
-def _sure_run(run: Sequence[_Line]) -> bool:
-    return any(_sure(line.rules[0]) for line in run)
 
 
 def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
@@ -138,7 +147,7 @@ def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
     """
     import ahocorasick_rs
 
-    ranked = sorted(rules, key=lambda rule: (not _sure(rule), rule.action == "flag"))
+    ranked = sorted(rules, key=lambda rule: (not _sure(rule), _remark(rule)))
     listed: dict[str, list[int]] = {}
     patterns: list[_Pattern] = []
     waking: dict[str, list[int]] = {}       # required text -> its patterns

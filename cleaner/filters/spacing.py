@@ -92,6 +92,8 @@ def _mended(text: str, start: int, end: int) -> tuple[str, str]:
             rules.add("trailing")
     if "\n" in result:
         result = re.sub(f"[{BLANKS}]+\n", "\n", result)
+    if not result and rules <= {"trailing", "no-break"}:
+        return "", "trailing"
     return result, next((rule for rule in _WHY if rule in rules), "trailing")
 
 

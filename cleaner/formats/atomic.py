@@ -35,20 +35,25 @@ def atomic(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     Raises CleanerError where the folder is missing or not writable, or the disk is full.
     """
     real = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(real), f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}")
+    # A device or pipe (/dev/null, /dev/stdout) is written to; a file in its place would be a mischief.
+    device = os.path.exists(real) and not os.path.isfile(real)
+    temporary = real if device else os.path.join(os.path.dirname(real), f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        file = open(temporary, "xb", buffering=1 << 20)
+        file = open(temporary, "wb" if device else "xb", buffering=1 << 20)
     except OSError as error:
         raise _cannot(path, error) from None
     try:
         with file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        _keep_mode(real, temporary)
-        os.replace(temporary, real)
+            if not device:
+                os.fsync(file.fileno())
+        if not device:
+            _keep_mode(real, temporary)
+            os.replace(temporary, real)
     except BaseException as error:
-        os.unlink(temporary)
+        if not device:
+            os.unlink(temporary)
         if isinstance(error, OSError) and (error.errno in FULL or error.filename == temporary):
             raise _cannot(path, error) from None
         raise

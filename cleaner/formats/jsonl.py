@@ -26,7 +26,7 @@ _colon = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 _comma = re.compile(r"[ \t\r\n]*,[ \t\r\n]*")
 _close = re.compile(r"[ \t\r\n]*\}[ \t\r\n]*")
 _number = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-_escaped_letter = re.compile(r"\\u(?!00[0-7])")
+_escaped_letter = re.compile(r"(?<!\\)(?:\\\\)*+\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _surrogate = re.compile("[\ud800-\udfff]")
 
 
@@ -137,7 +137,7 @@ def _odd_key(line: str, at: int) -> tuple[str, int]:
 def _why_not(line: str) -> tuple[str, str]:
     cure = "mend or remove the row"
     try:
-        value = _decoder.decode(line)
+        value = _decoder.decode(line.rstrip(" \t\r\n"))
     except JSONDecodeError as error:
         return f"not valid JSON: {error.msg} at column {error.colno:,}", cure
     except RecursionError:

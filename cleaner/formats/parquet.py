@@ -5,6 +5,7 @@ in every row, but not the same bytes: those depend on the library that wrote the
 """
 import base64
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from cleaner.errors import CleanerError, Fault
@@ -201,6 +202,14 @@ class Table:
             self._writer.write_table(table, row_group_size=len(table))
         self._done, self._size = [], 0
 
-    def close(self) -> None:
-        self._end_group()
-        self._writer.close()
+    def __enter__(self) -> "Table":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._end_group()
+            self._writer.close()
+        else:
+            # Unclosed, it would try to write to a file that is gone by then.
+            with suppress(OSError, ValueError):
+                self._writer.close()

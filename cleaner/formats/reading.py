@@ -172,6 +172,7 @@ def parts(source: Source, options: FormatOptions = FormatOptions(), size: int = 
                     return [None]
     except (OSError, ValueError):
         return [None]    # the reader says what is wrong
+    size = max(size, 4)     # the first line begins behind a byte order mark and belongs to the first part
     return [(at, min(at + size, length)) for at in range(0, length, size)]
 
 

@@ -107,6 +107,7 @@ def _telling(sample: bytes) -> bytes:
 def pieces(file: BinaryIO, size: int, end_of_line: bytes = b"\n", start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, bool]]:
     """Blocks of whole lines, and whether each is text; an endless line is given in blocks that are not."""
     at = lines_from(file, start) if start else 0
+    size = max(size - size % len(end_of_line), len(end_of_line))    # never within a character of UTF-16
     while end is None or at < end:
         block = file.read(size - at % size)
         if not block:

@@ -60,7 +60,7 @@ class Writer:
         self._stack = ExitStack()
         file = sys.stdout.buffer if path == "-" else self._stack.enter_context(atomic(path))
         self._write = self._stack.enter_context(compressed(file, head.get("compression", ""))).write
-        self._table = parquet.Table(file, head) if head["format"] == "parquet" else None
+        self._table = self._stack.enter_context(parquet.Table(file, head)) if head["format"] == "parquet" else None
 
     def keep(self, row: Row) -> None:
         """Writes the row with its own text."""
@@ -104,17 +104,14 @@ class Writer:
         self._write(data)
 
     def commit(self) -> None:
-        if self._table:
-            self._table.close()
-        if self._bom:
-            self._write(self._bom)   # the file holds nothing but its mark
+        with self._stack:
+            if self._bom:
+                self._write(self._bom)   # the file holds nothing but its mark
         if self._text and not self._original and len(self._lengths) != 1:
             self.head = self.head | {"lengths": self._lengths}
-        self._stack.close()
 
     def abandon(self) -> None:
-        error = _Abandoned()
-        self._stack.__exit__(_Abandoned, error, None)
+        self._stack.__exit__(_Abandoned, _Abandoned(), None)
 
     def __enter__(self) -> "Writer":
         return self
@@ -123,7 +120,7 @@ class Writer:
         if kind is None:
             self.commit()
         else:
-            self.abandon()
+            self._stack.__exit__(kind, error, trace)    # says so, if it was the disk that is full
 
 
 class _Abandoned(Exception):

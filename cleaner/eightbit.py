@@ -1,0 +1,140 @@
+"""Eight bits: telling encodings apart that only their letters tell apart.
+
+Every encoding reads the bytes as some text.  Vietnamese shows by its syllables: hardly any wrong reading yields
+one.  Otherwise the reading wins whose letters are the most likely ones of a language written in that encoding,
+and none wins if the next best different text is nearly as likely.
+
+    >>> [(reading.encoding, reading.language) for reading in readings("Ничего не потеряно".encode("koi8-r"))][:1]
+    [('koi8_u', 'Russian')]
+    >>> vietnamese(b"Nh\\xb7 m\\xb8y ch\\xadA ho\\xb9t \\xae\\xa8ng tr\\xb1 l\\xb9i").encoding
+    'tcvn3'
+"""
+import math
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+import cleaner.legacy  # noqa: F401  the names of the Vietnamese encodings become known
+from cleaner.alphabets import LANGUAGES, STRANGE, Language, chances, likelihood
+from cleaner.vietnamese import is_syllable
+
+
+class Reading(NamedTuple):
+    encoding: str
+    language: str
+    text: str
+    score: float     # Vietnamese: share of syllables; others: natural logarithm of the likelihood
+    mean: float      # score by character outside ASCII
+
+
+# -- Vietnamese ---------------------------------------------------------------------------------------
+
+VIETNAMESE = ("cp1258", "tcvn3", "vni", "viscii", "vps")
+SURE_SHARE, AHEAD_SHARE, FEWEST_WORDS = 0.8, 0.3, 3
+_WORD = re.compile(r"[^\W\d_]+")
+_ONLY_VIETNAMESE = re.compile("[ảạẳẵặẩẫậấầắằẻẽẹểễệếềỉĩịỏọổỗộốồơởỡợớờủũụưửữựứừỷỹỵđ]", re.IGNORECASE)
+
+
+def vietnamese(data: bytes, encodings: tuple[str, ...] = VIETNAMESE) -> Reading | None:
+    """The reading in which nearly all words with marks are syllables, if there is one only; `mean` is its lead."""
+    found = sorted(filter(None, (_as_vietnamese(data, encoding) for encoding in encodings)), key=lambda reading: -reading.score)
+    if not found or found[0].score < SURE_SHARE:
+        return None
+    rival = next((other.score for other in found[1:] if other.text != found[0].text), 0.0)
+    return found[0]._replace(mean=found[0].score - rival) if found[0].score - rival >= AHEAD_SHARE else None
+
+
+def _as_vietnamese(data: bytes, encoding: str) -> Reading | None:
+    try:
+        text = unicodedata.normalize("NFC", data.decode(encoding))
+    except UnicodeDecodeError:
+        return None
+    words = _WORD.findall(text)
+    marked = [word for word in words if not word.isascii()]
+    only = sum(bool(_ONLY_VIETNAMESE.search(word)) for word in marked)
+    # French and Portuguese have words that could be syllables (là, né, não), but none of these letters; and of Vietnamese
+    # words two in three are marked, where quotes and dashes in English may pass for one.
+    if len(marked) < FEWEST_WORDS or only * 5 < len(marked) or len(marked) * 5 < len(words):
+        return None
+    return Reading(encoding, "Vietnamese", text, sum(map(is_syllable, marked)) / len(marked), 0.0)
+
+
+# -- all others ---------------------------------------------------------------------------------------
+
+# Natural logarithms.  Encodings other than a language's first are rarer than that; what is odd is a capital after a small
+# letter, a small one between capitals, a sign between two letters, two scripts in one word.
+RARER, ODD_PLACE, CONTRACTION = -1.0, -4.0, 2.0
+_ODD = re.compile(rb"[al](?=u)|l(?=A)|m(?=M)|(?<=[Au])l(?=[Au])|(?<=M)m(?=M)|(?<=[\w])-(?=[\w])|[aAlu](?=[mMn])|[mMn](?=[aAlu])|!")
+_CONTRACTED = re.compile(rb"(?<=[a-z])[\x80-\xff](?=(?:s|t|re|ve|ll|d|m)\b)")
+WIDE = ("gb18030", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949", "johab")
+
+
+def readings(data: bytes) -> list[Reading]:
+    """All readings, the most likely first; of those with the same text, only the best."""
+    best: dict[str, Reading] = {}
+    for encoding, languages in _languages().items():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        weigh = _by_characters if encoding in WIDE else _by_bytes
+        scores = weigh(data, text, encoding, [language for language, _ in languages])
+        found = max((score + RARER * rarer, language.name) for score, (language, rarer) in zip(scores, languages))
+        characters = len(text) - len(text.encode("ascii", "ignore")) if encoding in WIDE else sum(_high(data).values())
+        if text not in best or best[text].score < found[0]:
+            best[text] = Reading(encoding, found[1], text, found[0], found[0] / max(1, characters))
+    return sorted(best.values(), key=lambda reading: -reading.score)
+
+
+@cache
+def _languages() -> dict[str, list[tuple[Language, bool]]]:
+    """For every encoding the languages written in it, and whether it is not the most usual for them."""
+    found: dict[str, list[tuple[Language, bool]]] = {}
+    for language in LANGUAGES:
+        for encoding in language.encodings:
+            found.setdefault(encoding, []).append((language, encoding != language.encodings[0]))
+    return found
+
+
+def _by_characters(data: bytes, text: str, encoding: str, languages: list[Language]) -> list[float]:
+    return [likelihood(text, language) for language in languages]
+
+
+def _by_bytes(data: bytes, text: str, encoding: str, languages: list[Language]) -> list[float]:
+    """The same for encodings of one byte, where counting bytes is faster, and what stands beside them is known."""
+    table, classes = _table(encoding)
+    high = [(table[byte], count) for byte, count in _high(data).items()]
+    odd = ODD_PLACE * len(_ODD.findall(data.translate(classes)))
+    contracted = CONTRACTION * sum(table[found[0]] == "’" for found in _CONTRACTED.findall(data))
+    strange = math.log(STRANGE)
+    return [odd + contracted * (language.name == "English")
+            + sum(count * chances(language).get(char or "", strange) for char, count in high) for language in languages]
+
+
+@cache
+def _table(encoding: str) -> tuple[list[str | None], bytes]:
+    """The characters of the 256 bytes, and their classes."""
+    characters: list[str | None] = []
+    for byte in range(256):
+        try:
+            characters.append(bytes([byte]).decode(encoding))
+        except UnicodeDecodeError:
+            characters.append(None)
+    return characters, bytes(_class(char or " ", byte < 0x80) for byte, char in enumerate(characters))
+
+
+def _class(char: str, ascii_byte: bool) -> int:
+    """Letters: a A in ASCII, l u Latin, m M of other scripts, n without case; "-" signs, "!" controls and the like."""
+    if char.isalpha():
+        latin = unicodedata.name(char, "").startswith("LATIN")
+        small, capital = "aA" if ascii_byte else "lu" if latin else "mM"
+        return ord(capital if char.isupper() else small if char.islower() or latin else "n")
+    if ascii_byte or char in "’'·\u00ad\u200c\u200d" or unicodedata.category(char)[0] == "M":
+        return ord(" ")
+    # Box drawing and blocks are what the encodings of DOS have in the place of letters.
+    return ord("!" if unicodedata.category(char) in ("Cc", "Co", "Cn") or "\u2500" <= char <= "\u25ff" else "-")
+
+
+def _high(data: bytes) -> dict[int, int]:
+    return {byte: data.count(byte) for byte in set(data) if byte > 0x7F}

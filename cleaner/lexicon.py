@@ -1,0 +1,149 @@
+"""The lexicon: what an automaton is given to find the words of all rules, and what each find means.
+
+    >>> from cleaner.rulefile import Rule
+    >>> rule = Rule("abuse/xx/cock", "abuse", "", "", "profanity", (), (), fold=("case", "leet"),
+    ...             words=("cock{,s}",), exceptions=("cock-up",))
+    >>> found = lexicon([rule])
+    >>> list(found.forms), sorted(found.words)
+    (['cock', 'cocks'], ['cock', 'cocks'])
+    >>> excused = excuses([rule])
+    >>> excused(0, "a cock-up", 2, 6), excused(0, "a cock", 2, 6)
+    (True, False)
+"""
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from cleaner import braces
+from cleaner.folding import Kinds, bounded, fold, reading, unaccented
+from cleaner.rulefile import Rule
+
+
+class Owner(NamedTuple):
+    """A rule that has a form."""
+    rule: int
+    exact: str      # what the place must read as under the rule's own folds; "" where folding says it all
+    tail: str       # a regex for what follows the form; "" where the form is whole
+
+
+class Form(NamedTuple):
+    left: bool      # whether a word boundary is demanded
+    right: bool
+    owners: tuple[Owner, ...]
+    needed_by: tuple[int, ...]     # patterns that are tried where this stands
+    sign: bool                     # of a disguise
+
+
+class Pattern(NamedTuple):
+    rule: int
+    regex: str
+
+
+class Lexicon(NamedTuple):
+    forms: dict[str, Form]         # by what is looked for in folded text
+    words: dict[str, Kinds]        # every word of a form, with the disguises to see through
+    joined: dict[str, Kinds]       # short phrases without their blanks
+    patterns: list[Pattern]
+
+
+# An automaton of every form of every family would be many times larger, with phrases like "{hit,beat}
+# {him,her,them} {up,down}".  A beginning of this many letters is rare enough in other text.
+HEADS, HEAD = 64, 6
+MOST_JOINED = 14        # letters; nobody spells a longer phrase out letter by letter
+
+# Prefixes that Arabic writes onto a word: and, so, by, like, for, the, and the calls "O" and "that".
+PARTICLES = frozenset(f"{conjunction}{rest}" for conjunction in ("", "و", "ف")
+                      for rest in ("", "ال", "ب", "ك", "ل", "بال", "كال", "لل", "يا", "هال", "عال")) - {""}
+
+_ARABIC_LETTER = re.compile("[\u0620-\u064a]")
+_WORDY = "\\w\u0300-\u036f\u064b-\u065f"
+
+
+def lexicon(rules: Sequence[Rule]) -> Lexicon:
+    owners: dict[str, dict[tuple[int, str], Owner]] = {}
+    words: dict[str, Kinds] = {}
+    joined: dict[str, Kinds] = {}
+    for place, rule in enumerate(rules):
+        folds = frozenset(rule.fold)
+        disguised = "case" in folds and len(folds) > 1
+        whole_arabic = {"arabic-marks", "arabic-letters"} <= folds
+        for word in rule.words:
+            folded = fold(word.strip()).text
+            if "case" in folds and (whole_arabic or not _ARABIC_LETTER.search(folded)):
+                for spelling in {folded, unaccented(folded)} if "marks" in folds else (folded,):
+                    family = braces.parse(spelling)
+                    heads, rest = braces.heads(family, HEADS, HEAD)
+                    tail = f"{braces.regex(rest)}(?![{_WORDY}])" if rest else ""
+                    owner = Owner(place, "", tail)
+                    for head in heads:
+                        owners.setdefault(head, {})[place, tail] = owner
+                        if disguised and not rest and " " in head and len(head) <= MOST_JOINED:
+                            _allow(joined, head.replace(" ", ""), folds)
+                    for part in braces.words(family) if disguised else ():
+                        _allow(words, part, folds)
+            else:
+                read = reading(rule.fold)
+                for form in braces.forms(braces.parse(word)):
+                    owners.setdefault(fold(form).text, {})[place, ""] = Owner(place, read(form), "")
+    patterns, needed_by = _patterns(rules)
+    signs = _signs(words)
+    forms = {form: Form(bounded(form[0]), bounded(form[-1]), tuple(owners[form].values()) if form in owners else (),
+                        tuple(needed_by.get(form, ())), form in signs)
+             for form in dict.fromkeys([*owners, *needed_by, *signs])}
+    return Lexicon(forms, words, joined, patterns)
+
+
+def _allow(words: dict[str, Kinds], word: str, folds: Kinds) -> None:
+    known = words.get(word)
+    if known is None:
+        words[word] = folds
+    elif not folds <= known:
+        words[word] = known | folds
+
+
+def _patterns(rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, list[int]]]:
+    """All patterns, and which are to be tried where a needed text stands: those that speak of it."""
+    patterns: list[Pattern] = []
+    needed_by: dict[str, list[int]] = {}
+    for place, rule in enumerate(rules):
+        needs = [fold(need).text for need in rule.needs]
+        for regex in rule.patterns:
+            written = fold(regex).text
+            for need in [need for need in needs if need in written] or needs:
+                needed_by.setdefault(need, []).append(len(patterns))
+            patterns.append(Pattern(place, regex))
+    return patterns, needed_by
+
+
+def _signs(words: dict[str, Kinds]) -> set[str]:
+    """What stretched words and words spelled with blanks have in them, and ordinary text seldom."""
+    letters = {letter for word, folds in words.items() if "stretch" in folds for letter in word if letter.isalpha()}
+    spelled = {" ".join(word[:3]) for word, folds in words.items() if "separators" in folds and len(word) > 2}
+    return {letter * 3 for letter in letters} | spelled
+
+
+def excuses(rules: Sequence[Rule]) -> Callable[[int, str, int, int], bool]:
+    """Whether a match of a rule, by its place, lies inside a phrase that the rule excepts."""
+    longest = [max(map(len, rule.exceptions), default=0) for rule in rules]
+
+    @cache
+    def phrases(place: int) -> re.Pattern[str]:
+        rule = rules[place]
+        attached = "(?:%s)?" % "|".join(sorted(PARTICLES, key=len, reverse=True)) if "particles" in rule.fold else ""
+        folded = [fold(phrase).text for phrase in rule.exceptions]
+        return re.compile("|".join(f"(?<![{_WORDY}]){attached}{braces.regex(braces.parse(phrase))}(?![{_WORDY}])"
+                                   for phrase in sorted(folded, key=len, reverse=True)))
+
+    def excused(place: int, text: str, start: int, end: int) -> bool:
+        if not (reach := longest[place]):
+            return False
+        regex, at, stop = phrases(place), max(0, start - reach), min(len(text), end + reach + 1)
+        while match := regex.search(text, at, stop):
+            if match.start() > start:
+                return False
+            if match.end() >= end:
+                return True
+            at = match.start() + 1
+        return False
+    return excused
