@@ -23,7 +23,7 @@ def clean(names: Sequence[str], output: Path, settings: Settings, workers: int |
         raise CleanerError(" ".join(names), "holds no text, JSON lines, CSV or Parquet files", "name a file itself to clean it as text whatever its name")
     progress = _Progress() if sys.stderr.isatty() and not quiet else None
     try:
-        outcome = job.clean(inputs, output, settings, workers or processors(), progress or (lambda _: None))
+        outcome = job.clean(inputs, output, settings, workers or processors(), progress or (lambda _: None), "corpus.jsonl" if to == "jsonl" else "")
     finally:
         if progress:
             progress.clear()
@@ -50,30 +50,37 @@ def stream(settings: Settings, output: Path | None) -> int:
 
 def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> int:
     from cleaner.restore import restore as put_back
-    into = output or cleaned.with_name(cleaned.name + ".restored")
-    if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise CleanerError(str(into), "is not an empty folder", "--output with a new folder")
+    from cleaner.restore import restore_in_place
+    settings, in_place = _job(cleaned)
+    if in_place:
+        restored, into = restore_in_place(cleaned, settings), Path("place")
+    else:
+        into = output or cleaned.with_name(cleaned.name + ".restored")
+        if into.exists() and (not into.is_dir() or any(into.iterdir())):
+            raise CleanerError(str(into), "is not an empty folder", "--output with a new folder")
+        restored = put_back(cleaned, into, settings, rule, file)
     files = exact = faults = 0
-    for each in put_back(cleaned, into, _settings_of(cleaned), rule, file):
+    for each in restored:
         files += 1
         exact += each.exact
         faults += len(each.faults)
         for fault in each.faults:
             click.echo(str(fault), err=True)
-    if rule:
+    if rule and not in_place:
         click.echo(f"{files:,} files without what {rule} did, in {into}")
     else:
         click.echo(f"{exact:,} of {files:,} files restored and checked against their digests, in {into}")
     return 2 if faults else 0
 
 
-def _settings_of(cleaned: Path) -> Settings:
-    path = cleaned / OWN / "job.json"
+def _job(cleaned: Path) -> tuple[Settings, bool]:
+    """The settings of the run that wrote a folder, and whether it wrote in place."""
     try:
-        fields: dict[str, Any] = json.loads(path.read_bytes())["settings"]
-    except (OSError, ValueError, KeyError):
+        fields: dict[str, Any] = json.loads((cleaned / OWN / "job.json").read_bytes())
+        settings = Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields["settings"].items()})
+    except (OSError, ValueError, KeyError, TypeError):
         raise CleanerError(str(cleaned), "is not a folder that cleaner wrote", "name the folder that was given as --output") from None
-    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+    return settings, fields.get("in_place", False)
 
 
 class _Progress:

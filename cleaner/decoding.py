@@ -12,20 +12,24 @@ What cannot be decided is not guessed: `Undecidable` says why, and the file is s
     ...
     cleaner.detection.Undecidable: not text: it holds NUL bytes
 
-A reader of big files decides on a beginning with `decide`, then decodes block by block with
-`codecs.getincrementaldecoder(decision.encoding)("strict")`; where that fails later on, `decode` on the
-whole is the judge.
+A reader of big files decides on a beginning with `decide`, then decodes block by block, strictly, in that
+encoding; a block where that fails is one for `decode`.
 """
 import codecs
 from typing import NamedTuple
 
-from cleaner.detection import BOMS, CONTROLS, SAMPLE, Decision, Undecidable, decide
+from cleaner.detection import BOMS, CONTROLS, Decision, Undecidable, decide, disguised
 from cleaner.errors import CleanerError
+from cleaner.oddlines import mended
 
 __all__ = ["Decision", "Decoded", "Undecidable", "decide", "decode", "encode", "python_name"]
 
 # Always the same bytes again, so the way back need not be tried.
 EXACT = frozenset({"utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "iso8859-1"})
+
+
+STARTS = tuple(bom for bom, _ in BOMS)
+HEAD = 1 << 16      # bytes in which control characters are looked for
 
 
 class Decoded(NamedTuple):
@@ -51,11 +55,20 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         decision = Decision("utf-8", b"", 1.0, "valid UTF-8")
     else:
         decision = decide(data)
+    body = data[len(decision.bom):]
+    mixed = False
     if text is None:
-        text = _strictly(data[len(decision.bom):], decision)
+        try:
+            text = body.decode(decision.encoding)
+        except UnicodeError as error:
+            if encoding is not None or decision.encoding != "utf-8":
+                raise _broken(decision, error) from None
+            mixed = True
+            text, evidence, margin = mended(body)
+            decision = decision._replace(evidence=evidence, margin=margin)
     text, newline = _line_ends(text)
-    decoded = Decoded(text, decision.encoding, decision.bom, newline, decision.margin, decision.evidence)
-    return decoded if decision.encoding in EXACT else decoded._replace(exact=_comes_back(decoded, data))
+    decoded = Decoded(text, decision.encoding, decision.bom, newline, decision.margin, decision.evidence, not mixed)
+    return decoded if mixed or decision.encoding in EXACT else decoded._replace(exact=_comes_back(decoded, data))
 
 
 def encode(text: str, decoded: Decoded) -> bytes:
@@ -79,16 +92,17 @@ def python_name(encoding: str) -> str:
 
 
 def _plain_utf8(data: bytes) -> str | None:
-    """The text, if this is UTF-8 without byte order mark, NUL and escape: nearly every file."""
-    if b"\0" in data or b"\x1b" in data or data.startswith(tuple(bom for bom, _ in BOMS)):
+    """The text, if this is UTF-8 without byte order mark, NUL, escape and disguise: nearly every file."""
+    if b"\0" in data or b"\x1b" in data or data.startswith(STARTS):
         return None
-    head = data[:SAMPLE]
+    head = data[:HEAD]
     if len(head.translate(None, CONTROLS)) != len(head):
         return None
     try:
-        return data.decode()
+        text = data.decode()
     except UnicodeDecodeError:
         return None
+    return None if disguised(data) else text
 
 
 def _given(data: bytes, encoding: str) -> Decision:
@@ -106,15 +120,12 @@ def _given(data: bytes, encoding: str) -> Decision:
     return Decision("utf-8" if name == "utf-8-sig" else name, b"", 1.0, evidence)
 
 
-def _strictly(data: bytes, decision: Decision) -> str:
-    try:
-        return data.decode(decision.encoding)
-    except UnicodeDecodeError as error:
-        at = len(decision.bom) + error.start
-        cause = f"not {decision.encoding} ({decision.evidence}): byte {data[error.start]:#04x} at offset {at:,}"
-    except UnicodeError as error:   # some multi-byte codecs give no position
-        cause = f"not {decision.encoding} ({decision.evidence}): {error}"
-    raise Undecidable(cause, (decision.encoding,))
+def _broken(decision: Decision, error: UnicodeError) -> Undecidable:
+    where = str(error)      # some multi-byte codecs give no position
+    if isinstance(error, UnicodeDecodeError):
+        at = error.start
+        where = f"byte {error.object[at]:#04x} at offset {len(decision.bom) + at:,} is no part of a character"
+    return Undecidable(f"not {decision.encoding} ({decision.evidence}): {where}", (decision.encoding,))
 
 
 def _line_ends(text: str) -> tuple[str, str]:

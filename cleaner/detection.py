@@ -190,7 +190,7 @@ def _ebcdic(sample: bytes) -> Decision | None:
         return None
     text = sample[:SAMPLE].decode("cp037")
     share = len(re.findall("[A-Za-z .,\n]", text)) / len(text)
-    if share < 0.9 or set(sample) & set(b"\x4a\x4f\x5a\x5f\xb0\xba\xbb") - {0x5A}:
+    if share < 0.9 or re.search("[¢|¬^]", text) or text.count("[") != text.count("]"):
         return None
     return Decision("cp037", b"", round(share, 3), f"{share:.0%} of its characters are English as EBCDIC (cp037)")
 

@@ -40,29 +40,26 @@ _APART = "\\-,/=^\\\\:"                                  # often; a disguise onl
 _AT = _LEET + _BETWEEN + _APART
 
 # The trigger character comes first and its context in lookarounds, so that the engine scans by set, and
-# the cheapest test next: most of these characters have a blank behind them.
-_ASCII_SIGNS = (f"(?={_L})(?:(?<={_L}.)(?<![{_FOREIGN}])(?:(?<![{_APART}])|(?<!{_L}{_L}.)|(?={_L}(?!{_L})))"
-                f"|(?<=[@$!0134578])(?<!\\w.)(?={_L}{{2}}))"
-                f"|(?<={_L}.)(?=[{_LEET}{_BETWEEN}]+{_L})|(?<=&)(?=#?\\w{{2,8}};)")
-_ODD_SIGNS = (f"(?<=[{_UNSEEN}{_SHAPED}])(?=[^\\W\\d_{_FOREIGN}])|(?<=[{_SHAPED}])(?=[{_SHAPED}])"
-              f"|(?<=[{_FOREIGN}])(?:(?=[{_NEAR}])|(?<=[{_NEAR}].))")
-_ASCII_TELLTALE = re.compile(f"[{_AT}&](?:(?!\\s)(?:{_ASCII_SIGNS})|(?<=\\$)(?<={_L}.))")
-_TELLTALE = re.compile(f"[{_AT}{_UNSEEN}{_SHAPED}{_FOREIGN}&](?:(?!\\s)(?:{_ASCII_SIGNS}|{_ODD_SIGNS})"
+# the cheapest test next: most of these characters have a blank or a digit behind them.
+_SIGNS = (f"(?={_L})(?:(?:(?<={_L}.)|(?<={_L}\\d.))(?:(?<![{_APART}])|(?<!{_L}{_L}.)|(?={_L}(?!{_L})))"
+          f"|(?<=[@$!0134578])(?<!\\w.)(?={_L}{{2}}))"
+          f"|(?<={_L}.)(?=[{_LEET}{_BETWEEN}]+{_L})|(?<=&)(?=#?\\w{{2,8}};)")
+_ODD_SIGNS = f"(?<=[{_UNSEEN}{_SHAPED}])(?=[^\\W\\d_{_FOREIGN}])|(?<=[{_SHAPED}])(?=[{_SHAPED}])"
+# Greek and Cyrillic letters beside Latin ones; or a whole word of those that look Latin, at the end of
+# its line or before a Latin word.
+_FOREIGN_SIGNS = (f"(?=[{_NEAR}])|(?<=[{_NEAR}].)"
+                  f"|(?<![{_FOREIGN}].)(?=[{_LOOKS_LATIN}]{{2,}}(?:[^\\w\\n]{{1,3}}[{_NEAR}]|[^\\w\\n]{{0,3}}(?:\\n|\\Z)))")
+_ASCII_TELLTALE = re.compile(f"[{_AT}&](?:(?![\\s\\d])(?:{_SIGNS})|(?<=\\$)(?<={_L}.))")
+_TELLTALE = re.compile(f"[{_AT}{_UNSEEN}{_SHAPED}{_FOREIGN}&](?:"
+                       f"(?![\\s\\d])(?:(?<=[{_FOREIGN}])(?:{_FOREIGN_SIGNS})|(?<![{_FOREIGN}])(?:{_SIGNS}|{_ODD_SIGNS}))"
                        f"|(?<=[${_UNSEEN}{_SHAPED}])(?<={_L}.))")
-# A whole word of letters that look Latin, with Latin words or nothing on either side.
-_DISGUISED_WORD = re.compile(f"[{_LOOKS_LATIN}](?<![{_FOREIGN}].)(?=[{_LOOKS_LATIN}]{{2,}}(?![{_FOREIGN}])[^\\w\\n]{{0,3}}(?:[{_NEAR}\\n]|\\Z))")
 
 
 def telltales(text: str) -> list[int]:
     """Places in a folded text at which some character may be part of a disguise."""
-    if text.isascii():
-        return [match.start() for match in _ASCII_TELLTALE.finditer(text)]
-    places = [match.start() for match in _TELLTALE.finditer(text)]
-    return places + [match.start() for match in _DISGUISED_WORD.finditer(text)
-                     if not (before := text[max(0, match.start() - 24):match.start()].split()) or _LATIN_WORD.search(before[-1])]
+    telltale = _ASCII_TELLTALE if text.isascii() else _TELLTALE
+    return [match.start() for match in telltale.finditer(text)]
 
-
-_LATIN_WORD = re.compile(f"[{_NEAR}]\\W*$")
 
 # Single letters, each apart from the next by the same kind of thing.
 SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{_BETWEEN}{_APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,}}(?![\\w*])"

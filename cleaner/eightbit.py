@@ -64,8 +64,9 @@ def _as_vietnamese(data: bytes, encoding: str) -> Reading | None:
 
 # Natural logarithms.  Encodings other than a language's first are rarer than that; what is odd is a capital after a small
 # letter, a small one between capitals, a sign between two letters, two scripts in one word.
-RARER, ODD_PLACE, CONTRACTION = -1.0, -4.0, 2.0
+RARER, ODD_PLACE, CONTRACTION, NOT_ENGLISH = -1.0, -4.0, 2.0, -4.0
 _ODD = re.compile(rb"[al](?=u)|l(?=A)|m(?=M)|(?<=[Au])l(?=[Au])|(?<=M)m(?=M)|(?<=[\w])-(?=[\w])|[aAlu](?=[mMn])|[mMn](?=[aAlu])|!")
+_ENGLISH = re.compile(rb"\b(?:the|of|and|to|is|in|that)\b", re.IGNORECASE)
 _CONTRACTED = re.compile(rb"(?<=[a-z])[\x80-\xff](?=(?:s|t|re|ve|ll|d|m)\b)")
 WIDE = ("gb18030", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949", "johab")
 
@@ -106,9 +107,10 @@ def _by_bytes(data: bytes, text: str, encoding: str, languages: list[Language]) 
     table, classes = _table(encoding)
     high = [(table[byte], count) for byte, count in _high(data).items()]
     odd = ODD_PLACE * len(_ODD.findall(data.translate(classes)))
-    contracted = CONTRACTION * sum(table[found[0]] == "’" for found in _CONTRACTED.findall(data))
+    english = CONTRACTION * sum(table[found[0]] == "’" for found in _CONTRACTED.findall(data))
+    foreign = NOT_ENGLISH if 8 * len(_ENGLISH.findall(data)) > len(data.split()) else 0.0
     strange = math.log(STRANGE)
-    return [odd + contracted * (language.name == "English")
+    return [odd + (english if language.name == "English" else foreign)
             + sum(count * chances(language).get(char or "", strange) for char, count in high) for language in languages]
 
 

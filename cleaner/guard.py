@@ -66,15 +66,18 @@ def proven() -> bool:
 
 
 def ftfy_version() -> str:
-    """The version of the installed ftfy, read without importing it (75 ms, and importlib.metadata 40)."""
+    """The version of the installed ftfy, without importing it: 1 ms against 75, and 40 for importlib.metadata."""
     from importlib.util import find_spec
 
     spec = find_spec("ftfy")
-    if spec is None or spec.origin is None:
+    if spec is None:
         return "(none)"
-    with open(spec.origin, encoding="utf-8") as module:
-        found = re.search(r'^__version__ = "(.+)"$', module.read(), re.MULTILINE)
-    return found[1] if found else "of unknown version"
+    try:
+        with open(spec.origin or "", encoding="utf-8") as module:
+            found = re.search(r'^__version__ = "(.+)"$', module.read(), re.MULTILINE)
+    except (OSError, UnicodeError):     # in a zip file, or without its source
+        found = None
+    return found[1] if found else "of an unknown version"
 
 
 def _garbled_lines(text: str) -> set[Span]:

@@ -42,7 +42,7 @@ class Progress(NamedTuple):
 Watch = Callable[[Progress], None]
 
 
-def shards(sources: Iterable[Source], options: FormatOptions, size: int = SHARD) -> list[Task]:
+def shards(sources: Iterable[Source], options: FormatOptions, size: int) -> list[Task]:
     """Tasks of about `size` bytes: a big file in parts, small ones together.  They depend on the files alone."""
     tasks: list[Task] = []
     pieces: list[Piece] = []
@@ -78,7 +78,7 @@ def _size(source: Source) -> int:
         return 0    # reading it will say what is wrong
 
 
-def identity(settings: Settings, sources: Sequence[Source], output_kind: str = "") -> str:
+def identity(settings: Settings, sources: Sequence[Source], corpus: str, shard: int) -> str:
     """The digest that names a job: equal if and only if it would write the same."""
     files = []
     for source in sources:
@@ -87,7 +87,7 @@ def identity(settings: Settings, sources: Sequence[Source], output_kind: str = "
             files.append([source.key, os.path.abspath(source.path), status.st_size, status.st_mtime_ns])
         except OSError:
             files.append([source.key, os.path.abspath(source.path), -1, -1])
-    whole = [__version__, sys.version, rulebook(settings).digest, settings.plain(), output_kind, files]
+    whole = [__version__, sys.version, rulebook(settings).digest, settings.plain(), corpus, shard, files]
     return digest(json.dumps(whole, sort_keys=True).encode())
 
 
@@ -141,15 +141,19 @@ class Outcome(NamedTuple):
     faults: list[Fault]
 
 
-def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch: Watch) -> Outcome:
-    """Cleans the sources into `output`; started again after a crash it goes on where it stopped."""
-    name = identity(settings, inputs.sources)
+def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch: Watch, corpus: str = "", shard: int = SHARD) -> Outcome:
+    """Cleans the sources into `output`; started again after a crash it goes on where it stopped.
+
+    With the name of a `corpus` all documents go into that one file, as JSON lines.  `shard` is the size
+    of a task in bytes.
+    """
+    name = identity(settings, inputs.sources, corpus, shard)
     own = output / OWN
     work = own / "work" / name
-    _clear(own, name, inputs, settings)
+    _clear(own, name, [corpus] if corpus else [source.key for source in inputs.sources], settings)
     work.mkdir(parents=True, exist_ok=True)
-    plan = Plan(settings, work, output)
-    tasks = shards(inputs.sources, plan.options)
+    plan = Plan(settings, work, output, corpus)
+    tasks = shards(inputs.sources, plan.options, shard)
     workers = max(1, min(workers, len(tasks)))
     plan = plan._replace(share=sum(map(_size, inputs.sources)) // workers)
     with engine(workers) as spread:
@@ -186,7 +190,7 @@ def _write_one(plan: Plan, given: int, pair: tuple[Task, Sequence[PieceRead]]) -
     return task.number, write(plan, task, given, read)
 
 
-def _clear(own: Path, name: str, inputs: Inputs, settings: Settings) -> None:
+def _clear(own: Path, name: str, files: Sequence[str], settings: Settings) -> None:
     """Takes away what another job left in the output; a job that goes on finds its own files."""
     listed = own / "job.json"
     output = own.parent
@@ -201,4 +205,4 @@ def _clear(own: Path, name: str, inputs: Inputs, settings: Settings) -> None:
     own.mkdir(parents=True, exist_ok=True)
     (own / ".gitignore").write_text("*\n")
     with atomic(listed) as file:
-        file.write(json.dumps({"job": name, "cleaner": __version__, "settings": settings.plain(), "files": [source.key for source in inputs.sources]}).encode())
+        file.write(json.dumps({"job": name, "cleaner": __version__, "settings": settings.plain(), "files": files}).encode())

@@ -41,7 +41,7 @@ class _Found(NamedTuple):
 
 
 _NEAR = 48      # characters around a disguised word that a phrase with it may reach
-_REACH = 80     # characters on either side of what a pattern needs
+_REACH = 60     # characters on either side of what a pattern needs
 
 
 def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
@@ -114,10 +114,35 @@ def _tail(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
 
+# A DFA is twice as fast as the compact automaton and takes ten times as long to build, 0.1 s: it is built
+# once that much text has been read that the wait is made up for soon.
+_WORTH_A_DFA = 4_000_000    # characters
+
+
+def _automaton(forms: list[str]) -> Callable[[str], list[tuple[int, int, int]]]:
+    """(form, start, end) of every occurrence of every form, overlapping ones too, by their ends."""
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    def built(implementation: Implementation):
+        return AhoCorasick(forms, implementation=implementation, store_patterns=False).find_matches_as_indexes
+
+    fastest = [built(Implementation.ContiguousNFA)]
+    left = _WORTH_A_DFA
+
+    def occurrences(text: str) -> list[tuple[int, int, int]]:
+        nonlocal left
+        if left > 0:
+            left -= len(text)
+            if left <= 0:
+                fastest[0] = built(Implementation.DFA)
+        return fastest[0](text, overlapping=True)
+
+    return occurrences
+
+
 def _finder(rules: Sequence[Rule], forms) -> Callable[[str, Callable[[int, int], str]], _Found]:
     """One pass over a folded text; `real` gives what stands there in the real one."""
-    from ahocorasick_rs import AhoCorasick, Implementation
-    automaton = AhoCorasick(list(forms), implementation=Implementation.ContiguousNFA, store_patterns=False)
+    occurrences = _automaton(list(forms))
     table = list(forms.values())
     particles = ["particles" in rule.fold for rule in rules]
     readings = [reading(rule.fold) for rule in rules]
@@ -126,20 +151,20 @@ def _finder(rules: Sequence[Rule], forms) -> Callable[[str, Callable[[int, int],
     def find(text: str, real: Callable[[int, int], str]) -> _Found:
         found = _Found([], [], [])
         size = len(text)
-        for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        for index, start, end in occurrences(text):
             left, right, owners, needed_by, sign = table[index]
             inside = left and start and wordy[text[start - 1]]
             if sign:
                 found.signs.append(start)
-            # Short Latin needs such as "cl" stand inside many words; Arabic ones may have a prefix.
-            if needed_by and not (inside and text[start] < "\u0600"):
+            cut = right and end < size and wordy[text[end]]
+            # Needs are whole words: "cl" stands inside many.  Arabic writes particles onto them.
+            if needed_by and (text[start] >= "\u0600" or not inside and not cut):
                 found.needs.extend((pattern, start) for pattern in needed_by)
             if not owners:
                 continue
             attached = 0
             if inside and not (attached := _attached(text, start)):
                 continue
-            cut = right and end < size and wordy[text[end]]
             for rule, exact, tail in owners:
                 stop = end
                 if tail:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner import trail
 from cleaner.chain import Result, Step, run
 from cleaner.filters.spacing import gaps
-from cleaner.formats import Head, Row, Writer, atomic, raw_of
+from cleaner.formats import Head, Row, Writer, atomic, jsonl_row, raw_of
 from cleaner.inputs import OWN
-from cleaner.shards import PieceRead, Plan, Replay, Task, key_of, opened
+from cleaner.shards import Piece, PieceRead, Plan, Replay, Task, key_of, opened
 from cleaner.text import Document
 from cleaner.trail import PartRecord, RowRecord, shell_of, to_json
 
@@ -79,7 +79,8 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
     aside: list[bytes] = []
     rules: dict[str, RuleCount] = {}
     stay = dropped = 0
-    target = plan.output / piece.source.key if piece.part is None else plan.file(task.number, f"part{number}")
+    apart = piece.part is None and not plan.corpus
+    target = plan.output / piece.source.key if apart else plan.file(task.number, f"part{number}")
     target.parent.mkdir(parents=True, exist_ok=True)
     with opened(plan, piece) as reader, ExitStack() as stack:
         # A text's head is complete once its first row is there.
@@ -88,12 +89,14 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
         is_text = reader.head["format"] == "text"
         if reader.fault or first and is_text and not piece.many and first[0].fault:
             return Written(0, 0, 0, 0, {})     # nothing of the file can be read: it is listed, and stays where it is
-        writer = stack.enter_context(Writer(target, reader.head))
+        writer = stack.enter_context(_Corpus(target, piece, reader.head) if plan.corpus else Writer(target, reader.head))
         for row, known in chain([first] if first else [], rows):
             if known is None:
                 if row.fault or is_text:
                     aside.append(row.raw)
                     records.append(RowRecord(row.number, [], "set-aside", raw_of(row)))
+                elif plan.corpus:
+                    records.append(RowRecord(row.number, [], "left-out", raw_of(row)))
                 else:
                     writer.keep(row)
                 continue
@@ -110,9 +113,12 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
                 writer.replace(row, result.text)
             # What the cleaned file keeps of a row in its own bytes need not be kept twice.
             in_doubt = result.text != row.text or is_text and (reader.head["encoding"], reader.head["newline"]) != ("utf-8", "\n")
-            raw = row.raw if in_doubt and not row.plain else None
-            if result.steps or raw is not None:
-                records.append(RowRecord(row.number, result.steps, "", raw))
+            raw = raw_of(row) if in_doubt and not row.plain else None
+            shell = None
+            if plan.corpus and not is_text and raw is None:
+                raw, shell = (raw_of(row), None) if row.held is not None or not row.plain else (None, shell_of(row, reader.head))
+            if result.steps or raw is not None or shell is not None:
+                records.append(RowRecord(row.number, result.steps, "", raw, shell))
         if is_text and not piece.many and dropped:
             writer.abandon()
         else:
@@ -126,10 +132,36 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
         with atomic(plan.file(task.number, f"aside{number}")) as file:
             file.writelines(aside)
     brief = plan.settings.trail == "brief"
-    record(to_json(PartRecord(piece.source.key, piece.source.path, piece.part, read.rows, head, read.digest, brief)))
+    record(to_json(PartRecord(piece.source.key, piece.source.path, piece.part, read.rows, head, read.digest, plan.corpus, brief)))
     for each in records:
         record(to_json(each, brief))
     return Written(stay, dropped, len(aside), size, rules)
+
+
+class _Corpus:
+    """Writes rows into the one file of the corpus, in the manner of a `Writer`."""
+
+    def __init__(self, path: Path, piece: Piece, head: Head):
+        self.piece, self.head = piece, head
+        self.stack = ExitStack()
+        self.file = self.stack.enter_context(atomic(path))
+        self.commit = self.stack.close
+
+    def keep(self, row: Row) -> None:
+        self.replace(row, row.text or "")
+
+    def replace(self, row: Row, text: str) -> None:
+        self.file.write(jsonl_row(key_of(self.piece, row.number), text))
+
+    def abandon(self) -> None:
+        """Nothing was written; an empty part is as good as none."""
+        self.commit()
+
+    def __enter__(self) -> "_Corpus":
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.stack.__exit__(*error)
 
 
 def _gone(row: Row, result: Result, head: Head) -> RowRecord:
@@ -152,15 +184,16 @@ def assemble(plan: Plan, tasks: Sequence[Task]) -> None:
     aside: dict[str, list[Path]] = {}
     for task in tasks:
         for number, piece in enumerate(task.pieces):
-            if piece.part is not None:
-                cleaned.setdefault(piece.source.key, []).append(plan.file(task.number, f"part{number}"))
+            if piece.part is not None or plan.corpus:
+                cleaned.setdefault(plan.corpus or piece.source.key, []).append(plan.file(task.number, f"part{number}"))
             if (path := plan.file(task.number, f"aside{number}")).exists():
                 aside.setdefault(piece.source.key, []).append(path)
     for files, folder in ((cleaned, plan.output), (aside, plan.output / OWN / SET_ASIDE)):
         for key, pieces in files.items():
             (folder / key).parent.mkdir(parents=True, exist_ok=True)
-            if all(path.exists() for path in pieces):
+            # Of a file that could not be read no part is there.
+            if there := [path for path in pieces if path.exists()]:
                 with atomic(folder / key) as whole:
-                    for path in pieces:
+                    for path in there:
                         with path.open("rb") as part:
                             shutil.copyfileobj(part, whole, 1 << 20)

@@ -4,8 +4,10 @@ Whole sources come back byte for byte and are checked against the digest that wa
 were read.  A compressed source is the same once decompressed; a Parquet file holds the same values.
 """
 import fnmatch
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from contextlib import ExitStack
+from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,17 +36,52 @@ def restore(cleaned: Path, into: Path, settings: Settings, rule: str = "", file:
     """
     chosen = (lambda edit: fnmatch.fnmatch(edit.rule, rule)) if rule else None
     any_file = False
-    for key, group in groupby(parts(cleaned / OWN / "trail"), key=lambda part: part[0].key):
-        if file and not fnmatch.fnmatch(key, file):
-            continue
-        any_file = True
-        yield _restore_file(cleaned, into, key, list(group), settings, chosen)
+    with ExitStack() as stack:
+        corpus: Iterator[Row] | None = None
+        for key, parts_of in groupby(parts(cleaned / OWN / "trail"), key=lambda part: part[0].key):
+            group = list(parts_of)
+            if group[0][0].into and corpus is None:
+                corpus = iter(stack.enter_context(open_source(Source(str(cleaned / group[0][0].into), group[0][0].into), head=CORPUS)))
+            if file and not fnmatch.fnmatch(key, file):
+                if corpus is not None:
+                    deque(islice(corpus, sum(_staying(*each) for each in group)), 0)
+                continue
+            any_file = True
+            yield _restore_file(cleaned, into, key, group, settings, chosen, corpus)
     if file and not any_file:
         raise CleanerError(file, "the trail knows no such file", f"cleaner trail {cleaned} --by file")
 
 
+def restore_in_place(fixes: Path, settings: Settings) -> Iterator[Restored]:
+    """Puts back the files that `cleaner check --fix` wrote over.  Raises CleanerError where one was changed since."""
+    for part, records in parts(fixes / OWN / "trail"):
+        by_row = {record.row: record for record in records}
+        options = FormatOptions(text_field=settings.text_field, encoding=settings.encoding)
+        with open_source(Source(part.source, part.key), options) as reader, Writer(part.source, part.head, original=True) as writer:
+            for row in reader:
+                record = by_row.get(row.number)
+                if record is None:
+                    writer.raw(row.raw)
+                elif record.raw is not None:
+                    writer.raw(record.raw)
+                else:
+                    try:
+                        writer.replace(row, undo(row.text or "", record.steps))
+                    except ValueError:
+                        raise _changed(part.source, f"row {row.number} is not what the trail ends in") from None
+        yield Restored(part.source, *_checked(Path(part.source), part.key, [part], settings))
+
+
+# A corpus.jsonl as `formats.jsonl_row` writes it.
+CORPUS = {"format": "jsonl", "compression": "", "encoding": "utf-8", "bom": "", "field": "text", "escapes": False}
+
+
+def _staying(part: PartRecord, records: list[RowRecord]) -> int:
+    return part.rows - sum(record.gone != "" for record in records)
+
+
 def _restore_file(cleaned: Path, into: Path, key: str, group: list[tuple[PartRecord, list[RowRecord]]], settings: Settings,
-                  chosen: Callable[[Edit], bool] | None) -> Restored:
+                  chosen: Callable[[Edit], bool] | None, corpus: Iterator[Row] | None) -> Restored:
     if any(part.brief for part, _ in group):
         raise CleanerError(key, "its trail is brief: the removed text was not kept", "take the file from its source, " + group[0][0].source)
     head = group[0][0].head
@@ -54,12 +91,12 @@ def _restore_file(cleaned: Path, into: Path, key: str, group: list[tuple[PartRec
     target.parent.mkdir(parents=True, exist_ok=True)
     whole = chosen is None
     with _reader(cleaned, key, head) as reader, Writer(target, head, original=whole) as writer:
-        rows = iter(reader)
+        rows = iter(reader) if corpus is None else corpus
         for part, records in group:
             by_row = {record.row: record for record in records}
             for number in range(1, part.rows + 1):
                 _restore_row(by_row.get(number), rows, writer, reader, chosen, key)
-        if (surplus := next(rows, None)) is not None:
+        if corpus is None and (surplus := next(rows, None)) is not None:
             raise _changed(key, f"row {surplus.number} is more than the trail knows of")
     return Restored(key, *_checked(target, key, [part for part, _ in group], settings)) if whole else Restored(key, False, [])
 
@@ -76,7 +113,7 @@ def _restore_row(record: RowRecord | None, rows: Iterator[Row], writer: Writer, 
                  chosen: Callable[[Edit], bool] | None, key: str) -> None:
     whole = chosen is None
     if record and record.gone:
-        if whole and record.raw is not None:
+        if record.raw is not None and (whole or record.gone == "left-out"):
             writer.raw(record.raw)
         elif record.gone == "dropped" and (text := undo("", record.steps, chosen)):
             if record.shell is not None:
@@ -87,13 +124,16 @@ def _restore_row(record: RowRecord | None, rows: Iterator[Row], writer: Writer, 
     row = next(rows, None)
     if row is None:
         raise _changed(key, "it holds fewer rows than the trail knows of")
-    if record is None or row.text is None:
+    if record is None and reader.head["format"] == "text" and row.text is not None:
+        writer.replace(row, row.text)
+    elif record is None or row.text is None:
         writer.keep(row)
     elif whole and record.raw is not None:
         writer.raw(record.raw)
     else:
         try:
-            writer.replace(row, undo(row.text, record.steps, chosen))
+            text = undo(row.text, record.steps, chosen)
+            writer.raw(filled(record.shell, text, reader.head)) if record.shell else writer.replace(row, text)
         except ValueError as error:
             raise _changed(key, f"row {row.number} is not what the trail ends in: {error}") from None
 
@@ -122,4 +162,4 @@ def _checked(target: Path, key: str, group: Iterable[PartRecord], settings: Sett
 
 
 def _changed(key: str, what: str) -> CleanerError:
-    return CleanerError(key, f"the cleaned file was changed after it was written: {what}", "clean again from the source")
+    return CleanerError(key, f"it was changed after it was written: {what}", "clean again from the source")

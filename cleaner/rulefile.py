@@ -49,7 +49,7 @@ class Rule:
     fold: Strings = ()              # the views it is safe under
     words: Strings = ()             # whole words or phrases, with braces (`braces.parse`)
     patterns: Strings = ()          # regexes: on the real text (abuse), on the whole stripped line (junk)
-    needs: Strings = ()             # one of these must be in the line before the patterns are tried
+    needs: Strings = ()             # words (in Arabic: letters) near one of which a pattern is tried
     exceptions: Strings = ()        # `except` in the file: phrases, with braces, inside which a match is innocent
     except_patterns: Strings = ()
     tier: str = ""                  # "unmarked": typed without marks, counts only in lines of that register
@@ -61,7 +61,8 @@ class Rule:
 
     @property
     def language(self) -> str:
-        return self.name.split("/")[1]
+        """Of the file: "ar" for ar.toml and for ar-arabizi.toml."""
+        return self.name.split("/")[1].partition("-")[0]
 
 
 class LeftOut(NamedTuple):

@@ -51,6 +51,7 @@ class Plan(NamedTuple):
     settings: Settings
     work: Path
     output: Path
+    corpus: str = ""    # the one file that all rows go into; "" keeps the files apart
     share: int = 0      # bytes of input that fall to each worker, which decides what signs them
 
     def file(self, task: int, name: str) -> Path:

@@ -1,6 +1,5 @@
 """What `cleaner check`, `explain`, `trail` and `rules` show."""
 import fnmatch
-import heapq
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import click
 from cleaner.edits import Edit, apply, origin
 from cleaner.errors import CleanerError
 from cleaner.settings import Settings
-from cleaner.trail import digest
 
 
 def check(names: Sequence[str], settings: Settings, show_diff: bool, fix: bool) -> int:
@@ -156,17 +154,19 @@ def _explain_line(path: Path, number: int, settings: Settings) -> int:
             end = start + len(lines[number - 1])
         click.echo(f"{'read':10} {shown(text[start:end], 200)}")
         before: list[Sequence[Edit]] = []
+        touched = False
         for name, edits in checked.cleaned.steps:
             here = [edit for edit in edits if start <= _origin(before, edit.start) <= end]
             for edit in here:
                 click.echo(f"{name:10} {edit.rule}: {told(edit)}")
+            touched = touched or bool(here)
             before.append(edits)
             now = apply(text, edits)
             kept = _line_now(text, now, edits, here)
             if any(edit.changes for edit in here):
                 click.echo(f"{'':10} {shown(kept, 200)}" if kept is not None else f"{'':10} (gone)")
             text = now
-        if not any(True for _ in checked.cleaned.steps):
+        if not touched:
             click.echo(f"{'':10} nothing to do")
         return 0
     raise CleanerError(f"{path}:{number}", "there is no such line", "count lines from 1")
@@ -192,44 +192,48 @@ def _line_now(text: str, now: str, edits: Sequence[Edit], here: Sequence[Edit]) 
 
 
 def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> int:
+    if sample is not None:
+        return _sample(cleaned, rule, file, sample)
     from cleaner.inputs import OWN
     from cleaner.trail import parts
     counts: dict[str, list[int]] = {}
-    drawn: list[tuple[int, int, str, int, Edit, str]] = []
-    serial = 0
     for part, rows in parts(cleaned / OWN / "trail"):
         if file and not fnmatch.fnmatch(part.key, file):
             continue
-        for record in rows:
-            for name, edits in record.steps:
-                for edit in edits:
-                    if rule and not fnmatch.fnmatch(edit.rule, rule):
-                        continue
-                    count = counts.setdefault(edit.rule if by == "rule" else part.key, [0, 0, 0])
-                    count[0] += edit.changes
-                    count[1] += not edit.changes
-                    count[2] += max(len(edit.before) - len(edit.after), 0)
-                    if sample:
-                        # The lowest digests are a fair sample, and the same one each time.
-                        serial += 1
-                        lot = int(digest(f"{part.key}:{record.row}:{edit.start}:{edit.rule}".encode()), 16)
-                        entry = (-lot, serial, part.key, record.row, edit, name)
-                        heapq.heappush(drawn, entry) if len(drawn) < sample else heapq.heappushpop(drawn, entry)
-    if sample:
-        for _, _, key, row, edit, _ in sorted(drawn, key=lambda each: (each[2], each[3], each[4].start)):
-            click.secho(f"{key}:{row}  {edit.rule}", bold=True)
-            click.echo(f"  {shown(edit.before, 300)}")
-            if edit.changes and edit.after:
-                click.echo(f"  became {shown(edit.after, 300)}")
-            click.echo(f"  {'flagged' if not edit.changes else 'changed' if edit.after else 'removed'}: {edit.why}")
-        return 0
+        for edit in (edit for record in rows for _, edits in record.steps for edit in edits):
+            if rule and not fnmatch.fnmatch(edit.rule, rule):
+                continue
+            count = counts.setdefault(edit.rule if by == "rule" else part.key, [0, 0, 0])
+            count[0] += edit.changes
+            count[1] += not edit.changes
+            count[2] += max(len(edit.before) - len(edit.after), 0)
     if not counts:
         click.echo("nothing was removed, changed or flagged")
         return 0
     width = max(map(len, counts))
     click.echo(f"{by:{width}}  {'removed or changed':>18}  {'flagged':>8}  {'characters gone':>15}")
-    for name, (changed, flagged, gone) in sorted(counts.items(), key=lambda item: (-item[1][0], item[0])):
-        click.echo(f"{name:{width}}  {changed or '-':>18}  {flagged or '-':>8}  {gone or '-':>15}")
+    for name, count in sorted(counts.items(), key=lambda item: (-item[1][0], item[0])):
+        changed, flagged, gone = (f"{each:,}" if each else "-" for each in count)
+        click.echo(f"{name:{width}}  {changed:>18}  {flagged:>8}  {gone:>15}")
+    return 0
+
+
+def _sample(cleaned: Path, rule: str, file: str, count: int) -> int:
+    from cleaner.sampling import sample
+    for each in sample(cleaned, count, rule, file):
+        edit = each.edit
+        place = each.key + (f":{each.row}" if each.row else f":{each.line}" if each.line else "")
+        verb = "flagged" if not edit.changes else "changed" if edit.after else "removed"
+        click.secho(f"{place}  {verb} by {edit.rule}", bold=True)
+        if each.above:
+            click.echo(f"    {shown(each.above, 100)}")
+        before, behind = each.around
+        after = f" -> {shown(edit.after, 200)}" if edit.changes and edit.after else ""
+        gone = edit.before if after else edit.before.removesuffix("\n")
+        click.echo(f"  {'-' if edit.changes else '?'} {shown(before[-40:])}«{shown(gone, 200)}»{after}{shown(behind[:40])}")
+        if each.below:
+            click.echo(f"    {shown(each.below, 100)}")
+        click.echo(f"  {edit.why}")
     return 0
 
 

@@ -22,7 +22,7 @@ from cleaner.formats import Head, Row, atomic, splice
 
 VERSION = 1
 
-Gone = Literal["", "dropped", "set-aside"]
+Gone = Literal["", "dropped", "set-aside", "left-out"]   # left out: a header or blank line that a corpus.jsonl has no use for
 
 
 class RowRecord(NamedTuple):
@@ -30,7 +30,7 @@ class RowRecord(NamedTuple):
     steps: Sequence[Step]     # in the order they were applied
     gone: Gone = ""           # whether the row is no longer in the cleaned file, and why
     raw: bytes | None = None  # the row as it stood, where steps alone cannot rebuild it
-    shell: "Shell | None" = None  # what else a row holds that is gone
+    shell: "Shell | None" = None  # what else the row holds, where the cleaned file does not
 
 
 class Shell(NamedTuple):
@@ -59,6 +59,7 @@ class PartRecord(NamedTuple):
     rows: int                 # how many rows the part holds
     head: Head                # format, compression, encoding, BOM, line ends: what writing it again needs
     digest: str               # of the part's bytes, or of its content where it was compressed
+    into: str = ""            # the file its rows went into, if it is not the one of that key
     brief: bool = False       # removed text was left out: no way back from here
 
 
@@ -72,6 +73,8 @@ def to_json(record: PartRecord | RowRecord, brief: bool = False) -> bytes:
     if isinstance(record, PartRecord):
         fields = {"file": record.key, "source": record.source, "part": record.part, "rows": record.rows,
                   "head": record.head, "digest": record.digest}
+        if record.into:
+            fields["into"] = record.into
         if record.brief:
             fields["brief"] = True
     else:
@@ -95,7 +98,7 @@ def from_json(line: bytes) -> PartRecord | RowRecord:
     if "file" in fields:
         part = fields["part"]
         return PartRecord(fields["file"], fields["source"], tuple(part) if part else None, fields["rows"],
-                          fields["head"], fields["digest"], fields.get("brief", False))
+                          fields["head"], fields["digest"], fields.get("into", ""), fields.get("brief", False))
     steps = [Step(name, [_unpacked(edit) for edit in edits]) for name, edits in fields["steps"]]
     raw = base64.b64decode(fields["raw"]) if "raw" in fields else None
     shell = None

@@ -22,14 +22,8 @@ SENTENCES = [
 ]
 
 
-def run(folder: Path, into: Path, size: int = job.SHARD, workers: int = 1, **options):
-    chosen = Settings(**options)
-    inputs = find([str(folder)])
-    before, job.SHARD = job.SHARD, size
-    try:
-        return job.clean(inputs, into, chosen, workers, lambda _: None)
-    finally:
-        job.SHARD = before
+def run(folder: Path, into: Path, size: int = job.SHARD, workers: int = 1, corpus: str = "", **options):
+    return job.clean(find([str(folder)]), into, Settings(**options), workers, lambda _: None, corpus, size)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -192,6 +186,18 @@ def test_undoing_one_rule_brings_back_just_that(cleaned, tmp_path):
 def test_restoring_one_file_writes_only_that(cleaned, tmp_path):
     source, out, _ = cleaned
     assert back(out, tmp_path / "back", file="deep/rows.jsonl") == {"deep/rows.jsonl": (source / "deep" / "rows.jsonl").read_bytes()}
+
+
+def test_one_corpus_of_many_files(cleaned, tmp_path):
+    source, out, outcome = cleaned
+    other = run(source, tmp_path / "out", 3_000, corpus="corpus.jsonl")
+    assert [*tree(tmp_path / "out")] == ["corpus.jsonl"]
+    rows = [json.loads(line) for line in (tmp_path / "out" / "corpus.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) == other.written.documents == outcome.written.documents
+    texts = {row["id"]: row["text"] for row in rows}
+    assert texts["00.txt"] == (out / "00.txt").read_text("utf-8")
+    assert back(tmp_path / "out", tmp_path / "back") == tree(source)
+    assert back(tmp_path / "out", tmp_path / "one", file="*.csv") == {"deep/er/table.csv": (source / "deep/er/table.csv").read_bytes()}
 
 
 def test_flag_only_takes_out_nothing(tmp_path):

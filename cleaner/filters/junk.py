@@ -35,7 +35,7 @@ ENDING = 32
 
 # What may stand around a button's label.  Bullets, dashes, quotation marks and "#" are not among
 # them: a list item, a line of dialogue and a heading of the text are no buttons.
-_AROUND = " .:…!?,;·|›»‹«→←↑↓▲▼►◄▶◀><()[]【】"
+_AROUND = " .:…!?,;·|›»‹«→←↑↓▲▼►◄▶◀><()[]،؛؟。：！？（）［］【】"
 
 
 class JunkHit(NamedTuple):
@@ -213,4 +213,4 @@ def _label(folded: str) -> str:
     # Between guillemets stands a quotation, between bars a table's cell.
     if folded[:1] in "«»|" and folded[-1:] in "«»|":
         return folded
-    return folded.strip(_AROUND)
+    return folded.strip(_AROUND).replace("’", "'")
