@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from cleaner import job
 from cleaner.assembly import local
-from cleaner.claims import Collector
+from cleaner.duplicates.claims import Collector
 from cleaner.filters import ORDER
-from cleaner.inputs import find
+from cleaner.job.inputs import find
 from cleaner.settings import Settings
-from cleaner.shards import Plan, key_of, opened
+from cleaner.job.shards import Plan, key_of, opened
 from cleaner.text import Document
 
 LOCAL = ("encoding", "spacing", "abuse", "junk", "wording")

@@ -11,7 +11,7 @@ import click
 from cleaner import job, report
 from cleaner.engines.local import processors
 from cleaner.errors import CleanerError
-from cleaner.inputs import OWN, check_output, find
+from cleaner.job.inputs import OWN, check_output, find
 from cleaner.library import Cleaner
 from cleaner.settings import Settings
 
@@ -49,8 +49,8 @@ def stream(settings: Settings, output: Path | None) -> int:
 
 
 def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> int:
-    from cleaner.restore import restore as put_back
-    from cleaner.restore import restore_in_place
+    from cleaner.trail.restore import restore as put_back
+    from cleaner.trail.restore import restore_in_place
     settings, in_place = _job(cleaned)
     if in_place:
         restored, into = restore_in_place(cleaned, settings), Path("place")

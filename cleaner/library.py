@@ -19,7 +19,7 @@ from cleaner.chain import Result, Step, run
 from cleaner.edits import Edit
 from cleaner.filters.duplicates import WHOLE, duplicates
 from cleaner.filters.spacing import gaps
-from cleaner.repeats import Seen
+from cleaner.duplicates.seen import Seen
 from cleaner.settings import Settings, from_table, read
 from cleaner.text import Document
 from cleaner.undo import undo

@@ -28,7 +28,8 @@ OPENING = "“„‘‚«‹"
 QUOTATION = OPENING + "”’»›"
 BETWEEN = QUOTATION + "\xa0–—…"                         # what stands between words, with or without a space
 NOTES = "¹²³†‡"
-MARKS = BETWEEN + NOTES + "\xad•·´°®©™§¶€£¥¢±×¼½¾"    # what may follow a word
+ENDS = BETWEEN + NOTES + "®©™\xad"                     # what may follow a word
+MARKS = ENDS + "•·´°§¶€£¥¢±×¼½¾"                       # what may follow it in a line that is known to be good
 QUOTES = tuple("\"'`‘’“”«»")
 
 # What follows the first byte of a letter: 80 to BF, read as windows-1252 or as ISO 8859-1.
@@ -178,7 +179,7 @@ def _meant(line: str, start: int, end: int, rest_is_good: bool) -> bool:
         # Half the Vietnamese letters: sá»±, Ká»³, vá»›i.  In good text «đá»«cỏ», or «đá»³ with the number of a note.
         return rest_is_good and (after.isalnum() if marks[1] == "«" else
                                  marks[1] in BETWEEN + NOTES and not after.isalpha())
-    foreign = marks.strip(MARKS)
+    foreign = marks.strip(MARKS if rest_is_good else ENDS)
     no_word = letter in "ÂÃÄÐÑÙ" and not before.isalpha()
     return not (
         letter == "â" or not (letter.isalpha() or letter == "×")                # no word ends in â

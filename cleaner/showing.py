@@ -13,7 +13,7 @@ from cleaner.settings import Settings
 def check(names: Sequence[str], settings: Settings, show_diff: bool, fix: bool) -> int:
     from cleaner.checking import Fixes, diff, findings
     from cleaner.checking import check as checked_rows
-    from cleaner.inputs import find
+    from cleaner.job.inputs import find
     from cleaner.library import Cleaner
     inputs = find(names, settings.exclude)
     clean = Cleaner.of(settings)
@@ -194,7 +194,7 @@ def _line_now(text: str, now: str, edits: Sequence[Edit], here: Sequence[Edit]) 
 def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> int:
     if sample is not None:
         return _sample(cleaned, rule, file, sample)
-    from cleaner.inputs import OWN
+    from cleaner.job.inputs import OWN
     from cleaner.trail import parts
     counts: dict[str, list[int]] = {}
     for part, rows in parts(cleaned / OWN / "trail"):
@@ -219,7 +219,7 @@ def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> i
 
 
 def _sample(cleaned: Path, rule: str, file: str, count: int) -> int:
-    from cleaner.sampling import sample
+    from cleaner.trail.sampling import sample
     for each in sample(cleaned, count, rule, file):
         edit = each.edit
         place = each.key + (f":{each.row}" if each.row else f":{each.line}" if each.line else "")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import election
-from cleaner.election import elect, near_duplicates, side_by_side
+from cleaner.duplicates import election
+from cleaner.duplicates.election import elect, near_duplicates, side_by_side
 
 # Few values, so that claims meet; first halves that meet without the second are what a 64-bit sort would get wrong.
 claims = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 5), st.integers(0, 5)),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from cleaner.fingerprints import (
+from cleaner.duplicates.fingerprints import (
     HEAD, LONG, NO_HEAD, SHORT, WORDLESS, as_pairs, document_digest, fingerprints, fold, head, paragraph_digest,
     teaser_stem, weight, whole_of,
 )

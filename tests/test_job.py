@@ -9,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner import job, output, shards
-from cleaner.inputs import OWN, find
-from cleaner.restore import restore
+from cleaner import job, trail
+from cleaner.duplicates import claims
+from cleaner.formats import writing
+from cleaner.job import output, shards
+from cleaner.job.inputs import OWN, find
+from cleaner.trail.restore import restore
 from cleaner.settings import Settings
 
 SENTENCES = [
@@ -120,7 +123,7 @@ class Crash(BaseException):
     pass
 
 
-@pytest.mark.parametrize("stop", range(0, 60, 7))
+@pytest.mark.parametrize("stop", range(0, 200, 17))
 def test_a_job_that_crashed_goes_on_to_the_same_bytes(cleaned, tmp_path, monkeypatch, stop):
     """Killed at any write of the work folder or of the output, and started again."""
     from cleaner.formats import atomic as plain
@@ -132,7 +135,7 @@ def test_a_job_that_crashed_goes_on_to_the_same_bytes(cleaned, tmp_path, monkeyp
             raise Crash
         return plain(path)
 
-    for room in (shards, output, job):
+    for room in (shards, claims, output, writing, trail, job):
         monkeypatch.setattr(room, "atomic", dying)
     try:
         run(source, tmp_path / "out", 3_000)

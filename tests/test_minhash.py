@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import minhash
-from cleaner.minhash import (
+from cleaner.duplicates import minhash
+from cleaner.duplicates.minhash import (
     JUDGED, NUMBA_FROM, Signatures, bands_for, buckets, engine_for, estimated, permutations, proposed, signatures,
 )
 
@@ -52,7 +52,7 @@ def test_numba_is_for_big_work_and_can_be_missing(monkeypatch):
 def test_without_a_folder_for_machine_code_it_is_compiled_in_memory(monkeypatch):
     from numba.core import caching
     monkeypatch.setattr(caching.FunctionCache, "_impl_class", _NoPlace)
-    monkeypatch.delitem(sys.modules, "cleaner.minhash_kernel", raising=False)
+    monkeypatch.delitem(sys.modules, "cleaner.duplicates.minhash_kernel", raising=False)
     text = ["one two three four five six seven eight nine ten eleven"]
     assert np.array_equal(signatures(text, "numba").values, signatures(text, "numpy").values)
 

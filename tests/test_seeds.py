@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cleaner import job
-from cleaner.inputs import OWN, find
-from cleaner.restore import restore
+from cleaner.job.inputs import OWN, find
+from cleaner.trail.restore import restore
 from cleaner.settings import Settings
 from cleaner.trail import parts
 

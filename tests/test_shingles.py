@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.shingles import (
+from cleaner.duplicates.shingles import (
     CHARACTER, FMIX_1, FMIX_2, MARK, SEPARATOR, WORDS, P, Q, characters, containment, jaccard, shingle_runs, shingles,
 )
 

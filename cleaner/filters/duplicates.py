@@ -1,6 +1,6 @@
 """Duplicates: takes out what the election decided to be a copy of something that stays.
 
-Who keeps what is decided elsewhere, from digests alone (`cleaner.election`).  This filter only turns
+Who keeps what is decided elsewhere, from digests alone (`cleaner.duplicates.election`).  This filter only turns
 the verdict on one document into edits, so that a copy leaves the same trail as any other removal.
 
     >>> from cleaner.edits import apply

@@ -21,7 +21,7 @@ from cleaner.text import Document, line_around
 
 Repaired = tuple[str, str] | None      # the line after it, and why; None where there is nothing to do
 
-# Damage nests (UTF-8 misread, saved as UTF-8, misread again), one round for a level; five are the most ever seen by us.
+# Damage nests: UTF-8 is misread, saved as UTF-8, misread again.  One round undoes one level.
 MOST_ROUNDS = 16
 
 

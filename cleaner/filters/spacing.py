@@ -22,6 +22,7 @@ BLANKS = " \t\u1680\u2000-\u200a\u205f\u3000"
 NO_BREAK = "\xa0\u202f\u2007"
 # What str.splitlines splits at and "\n" does not: the line breaks of other systems.
 SEPARATORS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_LINE_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
 # Soft hyphen, zero-width space and joiners, word joiner and invisible operators, a BOM inside the text.
 ZERO_WIDTH = "\xad\u200b-\u200d\u2060-\u2064\ufeff"
@@ -100,7 +101,7 @@ def _mended(text: str, start: int, end: int) -> tuple[str, str]:
 def _character(text: str, at: int, char: str) -> tuple[str, str]:
     if char in NO_BREAK:
         return " ", "no-break"
-    if char in "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
+    if char in _LINE_BREAKS:
         return "\n", "line-separator"
     if char in "\u200b\u200c\u200d":
         return (char, "") if _joins(text, at, char) else ("", "zero-width")
@@ -108,7 +109,10 @@ def _character(text: str, at: int, char: str) -> tuple[str, str]:
         return "", "zero-width"
     if char in "\u061c\u200e\u200f" or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u206f":
         line = line_around(text, at, at)
-        return (char, "") if _RIGHT_TO_LEFT.search(text, line.start, line.end) else ("", "bidi")
+        # Other systems' line breaks part lines too; this filter is about to write them as "\n".
+        start = max(text.rfind(each, line.start, at) for each in _LINE_BREAKS) + 1
+        end = min((found for each in _LINE_BREAKS if (found := text.find(each, at, line.end)) >= 0), default=line.end)
+        return (char, "") if _RIGHT_TO_LEFT.search(text, max(start, line.start), end) else ("", "bidi")
     if char < " " and char != "\t" or "\x7f" <= char < "\xa0":
         return "", "control"
     return char, ""

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cleaner.shingles import P, characters, code_points, fmix64, jaccard, shingle_runs, shingles
+from cleaner.duplicates.shingles import P, characters, code_points, fmix64, jaccard, shingle_runs, shingles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,7 +101,7 @@ def _sign_numpy(texts: Sequence[str], values: "np.ndarray", sizes: "np.ndarray")
 def _sign_numba(texts: Sequence[str], values: "np.ndarray", sizes: "np.ndarray") -> None:
     import numpy as np
 
-    from cleaner import minhash_kernel
+    from cleaner.duplicates import minhash_kernel
     hashes, runs = minhash_kernel.shingle_runs(*code_points(texts), characters())
     sizes[:] = np.diff(runs)
     minhash_kernel.sign(hashes, runs, *permutations(values.shape[1]), values)

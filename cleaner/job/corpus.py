@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cleaner.claims import Claims, joined, pairs
-from cleaner.deduplication import Inspect, Verdict
+from cleaner.duplicates.claims import Claims, joined, pairs
+from cleaner.duplicates.rounds import Inspect, Verdict
 from cleaner.filters.duplicates import KINDS
 from cleaner.engines.local import Map
-from cleaner.shards import Plan, Request, Task, beginnings, key_of, reread, shingled, write_verdict
+from cleaner.job.shards import Plan, Request, Task, beginnings, key_of, reread, shingled, write_verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,7 @@ class Corpus:
     def _similarity(self, documents: "np.ndarray") -> "Callable[[np.ndarray], np.ndarray]":
         import numpy as np
 
-        from cleaner.shingles import jaccard
+        from cleaner.duplicates.shingles import jaccard
         requests = list(self._requests(documents))
         sets: dict[int, np.ndarray] = {}
         for request, (path, sizes) in self._ask(shingled, requests):

@@ -17,15 +17,15 @@ from typing import Any, NamedTuple
 
 from cleaner import __version__
 from cleaner.assembly import rulebook, treated
-from cleaner.corpus import Corpus
-from cleaner.deduplication import rounds
+from cleaner.job.corpus import Corpus
+from cleaner.duplicates.rounds import rounds
 from cleaner.engines.local import Map, engine
 from cleaner.errors import Fault
 from cleaner.formats import FormatOptions, Source, atomic, format_of, parts
-from cleaner.inputs import OWN, Inputs
-from cleaner.output import SET_ASIDE, Written, assemble, merged, write
+from cleaner.job.inputs import OWN, Inputs
+from cleaner.job.output import SET_ASIDE, Written, assemble, merged, write
 from cleaner.settings import Settings
-from cleaner.shards import Piece, PieceRead, Plan, Task, read
+from cleaner.job.shards import Piece, PieceRead, Plan, Task, read
 from cleaner.trail import digest
 
 # Enough that a task repays its start, little enough that its text fits in memory ten times over.
@@ -42,7 +42,7 @@ class Progress(NamedTuple):
 Watch = Callable[[Progress], None]
 
 
-def shards(sources: Iterable[Source], options: FormatOptions, size: int) -> list[Task]:
+def tasks_of(sources: Iterable[Source], options: FormatOptions, size: int) -> list[Task]:
     """Tasks of about `size` bytes: a big file in parts, small ones together.  They depend on the files alone."""
     tasks: list[Task] = []
     pieces: list[Piece] = []
@@ -153,7 +153,7 @@ def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch:
     _clear(own, name, [corpus] if corpus else [source.key for source in inputs.sources], settings)
     work.mkdir(parents=True, exist_ok=True)
     plan = Plan(settings, work, output, corpus)
-    tasks = shards(inputs.sources, plan.options, shard)
+    tasks = tasks_of(inputs.sources, plan.options, shard)
     workers = max(1, min(workers, len(tasks)))
     plan = plan._replace(share=sum(map(_size, inputs.sources)) // workers)
     with engine(workers) as spread:

@@ -8,10 +8,10 @@ round finds nothing, which is what makes cleaning a cleaned corpus change nothin
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.claims import Claims, replaced
-from cleaner.election import elect, near_duplicates
+from cleaner.duplicates.claims import Claims, replaced
+from cleaner.duplicates.election import elect, near_duplicates
 from cleaner.filters.duplicates import KINDS, WHOLE
-from cleaner.fingerprints import LONG
+from cleaner.duplicates.fingerprints import LONG
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,7 +84,7 @@ def _equal_documents(claims: Claims, alive: "np.ndarray") -> Verdict:
 def _near_documents(claims: Claims, alive: "np.ndarray", threshold: float, inspect: Inspect) -> Verdict:
     import numpy as np
 
-    from cleaner.minhash import JUDGED, Signatures, bands_for, buckets
+    from cleaner.duplicates.minhash import JUDGED, Signatures, bands_for, buckets
     which = np.flatnonzero(claims.judged)
     living = alive[which]
     which = which[living]

@@ -20,11 +20,11 @@ import xxhash
 
 from cleaner.assembly import local, treated
 from cleaner.chain import Result, Step, run
-from cleaner.claims import Claims, Collector
+from cleaner.duplicates.claims import Claims, Collector
 from cleaner.edits import Edit, apply
 from cleaner.errors import Fault
 from cleaner.filters.duplicates import Copy, duplicates
-from cleaner.fingerprints import fold, paragraph_digest
+from cleaner.duplicates.fingerprints import fold, paragraph_digest
 from cleaner.formats import FormatOptions, Reader, Row, Source, open_source
 from cleaner.formats.atomic import atomic
 from cleaner.settings import Settings
@@ -178,7 +178,7 @@ def shingled(plan: Plan, request: Request) -> tuple[Path, list[int]]:
     """The shingles of the documents, one array behind the other in a file, and how many each has."""
     import numpy as np
 
-    from cleaner.shingles import shingles
+    from cleaner.duplicates.shingles import shingles
     found = [shingles(each.result.text) for each in known(plan, request)]
     path = plan.file(request.task.number, f"shingles{request.rounds}")
     with atomic(path) as file:

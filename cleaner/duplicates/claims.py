@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.fingerprints import document_digest, fingerprints, paragraph_digest, teaser_stem
+from cleaner.duplicates.fingerprints import document_digest, fingerprints, paragraph_digest, teaser_stem
 from cleaner.formats.atomic import atomic
 from cleaner.settings import Settings
 from cleaner.text import paragraphs
@@ -78,7 +78,7 @@ class Collector:
     def claims(self) -> Claims:
         import numpy as np
 
-        from cleaner.minhash import JUDGED, PERMUTATIONS, engine_for, signatures
+        from cleaner.duplicates.minhash import JUDGED, PERMUTATIONS, engine_for, signatures
         judged = np.zeros(len(self.counts), bool)
         signed = np.zeros((0, PERMUTATIONS), np.uint32)
         if self.near and self.texts:

@@ -5,14 +5,16 @@ which for one document, and for documents in the order of their keys, is the sam
 here needs numpy until near-duplicate documents are looked for.
 
     >>> long = "The ministers of eight countries met in the capital on Tuesday to talk about supply chains."
-    >>> Seen("auto").paragraphs(f"{long}\\nYes.\\n{long}\\nYes.\\nYes.", "a.txt")
-    {2: Copy(kind='paragraph', kept='a.txt', paragraph=0, similarity=1.0), 4: Copy(kind='stutter', kept='a.txt', paragraph=3, similarity=1.0)}
+    >>> for place, copy in Seen("auto").paragraphs(f"{long}\\nNo.\\n{long}\\nYes.\\nYes.", "a.txt").items():
+    ...     print(place, copy.kind, copy.kept, copy.paragraph)
+    2 paragraph a.txt 0
+    4 stutter a.txt 3
 """
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from cleaner.filters.duplicates import KINDS, Copy
-from cleaner.fingerprints import LONG, document_digest, fold, paragraph_digest, teaser_stem, weight, whole_of
+from cleaner.duplicates.fingerprints import LONG, document_digest, fold, paragraph_digest, teaser_stem, weight, whole_of
 from cleaner.text import Paragraphs, paragraphs
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ class Seen:
         return document_digest(parts) if parts else None
 
     def _near(self, text: str) -> Copy | None:
-        from cleaner.shingles import jaccard
+        from cleaner.duplicates.shingles import jaccard
         if not self._shingles or not (sketch := self._sketch(text)):
             return None
         # In the order of arrival: dicts keep it, the index does not.
@@ -101,8 +103,8 @@ class Seen:
         """A datasketch MinHash and the shingles of a text; None if it is too short to judge."""
         from datasketch import MinHash
 
-        from cleaner.minhash import JUDGED, PERMUTATIONS, SEED, signatures
-        from cleaner.shingles import shingles
+        from cleaner.duplicates.minhash import JUDGED, PERMUTATIONS, SEED, signatures
+        from cleaner.duplicates.shingles import shingles
         found = signatures([text])
         if found.sizes[0] < JUDGED:
             return None
@@ -112,6 +114,6 @@ class Seen:
         if self._index is None:
             from datasketch import MinHashLSH
 
-            from cleaner.minhash import PERMUTATIONS, bands_for
+            from cleaner.duplicates.minhash import PERMUTATIONS, bands_for
             self._index = MinHashLSH(self.threshold, PERMUTATIONS, params=bands_for(self.threshold))
         return self._index

@@ -7,7 +7,7 @@ when this file changes, and this file only: a constant of shingles.py that chang
 import numpy as np
 from numba import njit
 
-from cleaner.shingles import CHARACTER, FMIX_1, FMIX_2, SEPARATOR, WORD, WORDS, P, Q
+from cleaner.duplicates.shingles import CHARACTER, FMIX_1, FMIX_2, SEPARATOR, WORD, WORDS, P, Q
 
 
 def _compiled(function, **options):
