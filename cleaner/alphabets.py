@@ -83,6 +83,10 @@ LANGUAGES = (
              "국성위공무경방비세관각치업용계화발성교회안문실내산생미년식선적간개까려할민말", 0.06, 0.35, "가", "힣"),
 )
 
+# Told by its syllables first of all (cleaner.eightbit).
+VIETNAMESE = Language("Vietnamese", ("cp1258", "tcvn3", "vni", "viscii", "vps"),
+                      "đàáộưôếạêảấâóủơợờìịệậíốớểăãềứọồụầữựảùổyẻỏỉởúéẽừắèễẫửẹýòũặằùẩõỹĩỷỳẵỗỡẳỵ")
+
 # What stands among the letters of any language; the share is of all such marks.
 MARKS = {"’": 0.25, "“": 0.12, "”": 0.12, "–": 0.1, "\u00a0": 0.08, "«": 0.05, "»": 0.05, "—": 0.05, "…": 0.05, "‘": 0.03, "„": 0.03,
          "،": 0.1, "؟": 0.02, "؛": 0.02, "°": 0.01, "§": 0.01, "£": 0.02, "€": 0.01, "•": 0.01, "·": 0.01, "©": 0.01, "®": 0.01,

@@ -1,6 +1,8 @@
 """What `cleaner clean` and `cleaner restore` do on the command line: progress, faults, summary, exit code."""
 import json
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +14,6 @@ from cleaner import job, report
 from cleaner.engines.local import processors
 from cleaner.errors import CleanerError
 from cleaner.job.inputs import OWN, check_output, find
-from cleaner.library import Cleaner
 from cleaner.settings import Settings
 
 
@@ -36,16 +37,24 @@ def clean(names: Sequence[str], output: Path, settings: Settings, workers: int |
     return 2 if outcome.faults else 0
 
 
-def stream(settings: Settings, output: Path | None) -> int:
-    """Standard input to standard output, as one document."""
-    from cleaner.decoding import Undecidable, decode
-    try:
-        decoded = decode(sys.stdin.buffer.read(), settings.encoding)
-    except Undecidable as error:
-        raise CleanerError("standard input", str(error), "name its encoding with --encoding") from None
-    sys.stdout.buffer.write(Cleaner.of(settings)(decoded.text).text.encode())
-    sys.stdout.buffer.flush()
-    return 0
+def stream(settings: Settings, output: Path | None, kind: str) -> int:
+    """Standard input to standard output, by way of a file, so that it may be of any size; a trail only with `output`."""
+    with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
+        source = Path(folder, f"stdin.{kind}")
+        with source.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
+        into = output or Path(folder, "cleaned")
+        inputs = find([str(source)])
+        check_output(into, inputs.sources, [str(source)])
+        outcome = job.clean(inputs, into, settings, processors(), lambda _: None)
+        report.write(into, outcome)
+        if (into / source.name).exists():
+            with (into / source.name).open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)
+        sys.stdout.buffer.flush()
+    for fault in outcome.faults:
+        click.echo(str(fault), err=True)
+    return 2 if outcome.faults else 0
 
 
 def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> int:

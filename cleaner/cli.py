@@ -76,17 +76,18 @@ def _settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Folder for the cleaned files and their trail.")
 @click.option("--to", type=click.Choice(["jsonl"]), help="Write one corpus.jsonl instead of a file for each.")
+@click.option("--format", "kind", type=click.Choice(["txt", "jsonl", "csv", "tsv"]), default="txt", help='What "-" holds (txt).')
 @click.option("--near-duplicate", type=float, metavar="SHARE", help="Jaccard similarity from which documents are copies (0.8); 1: only exact ones.")
 @click.option("--trail", type=click.Choice(["full", "brief"]), help="brief leaves out the removed text: no way back.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these out of folders; may be repeated.")
 @click.option("--workers", "-j", type=click.IntRange(1), help="Processes (one for each processor).")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 @_settings_options
-def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, workers: int | None, quiet: bool, settings: Any) -> None:
+def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, kind: str, workers: int | None, quiet: bool, settings: Any) -> None:
     """Clean files and folders into a new folder; "-" cleans standard input to standard output."""
     from cleaner import batch
     if inputs == ("-",):
-        raise SystemExit(batch.stream(settings, output))
+        raise SystemExit(batch.stream(settings, output, kind))
     if output is None:
         raise click.UsageError("--output is missing: name a folder for the cleaned files")
     raise SystemExit(batch.clean(inputs, output, settings, workers, to, quiet))
@@ -108,8 +109,8 @@ def check(inputs: tuple[str, ...], diff: bool, fix: bool, settings: Any) -> None
 @_settings_options
 def explain(what: str, settings: Any) -> None:
     """Explain a rule, or each step that a line of a file goes through."""
-    from cleaner import showing
-    raise SystemExit(showing.explain(what, settings))
+    from cleaner import explaining
+    raise SystemExit(explaining.explain(what, settings))
 
 
 @main.command()
@@ -136,11 +137,12 @@ def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> None:
 
 
 @main.command()
+@click.option("--new", type=click.Path(path_type=Path), metavar="FILE", help="Write a template, such as my-rules/junk/shop.toml.")
 @_settings_options
-def rules(settings: Any) -> None:
+def rules(settings: Any, new: Path | None) -> None:
     """List the rules in force, prove them, and tell which file each comes from."""
-    from cleaner import showing
-    raise SystemExit(showing.rules(settings))
+    from cleaner import explaining
+    raise SystemExit(explaining.new_rules(new) if new else explaining.rules(settings))
 
 
 if __name__ == "__main__":

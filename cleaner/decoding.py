@@ -29,7 +29,7 @@ EXACT = frozenset({"utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", 
 
 
 STARTS = tuple(bom for bom, _ in BOMS)
-HEAD = 1 << 16      # bytes in which control characters are looked for
+HEAD = 1 << 10      # bytes in which control characters are looked for
 
 
 class Decoded(NamedTuple):
@@ -102,7 +102,7 @@ def _plain_utf8(data: bytes) -> str | None:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    return None if disguised(data) else text
+    return None if disguised(text) else text
 
 
 def _given(data: bytes, encoding: str) -> Decision:

@@ -5,7 +5,7 @@ ISO-2022); only what is left is a matter of likelihood, and there a narrow lead 
 
     >>> decide("Ничего не потеряно, всё на месте.".encode("cp1251")).encoding
     'cp1251'
-    >>> decide(b"na\\xefve caf\\xe9").encoding
+    >>> decide(b"\\x93Yes,\\x94 she said").encoding
     'cp1252'
     >>> decide(b"5 \\xa4")
     Traceback (most recent call last):
@@ -17,7 +17,8 @@ import math
 import re
 from typing import NamedTuple
 
-from cleaner.eightbit import Reading, readings, vietnamese
+import cleaner.legacy  # noqa: F401  from here on Python knows the Vietnamese encodings
+from cleaner.eightbit import SURE_SHARE, Reading, readings, vietnamese
 
 # The four bytes of UTF-32 LE begin with the two of UTF-16 LE: longest first.
 BOMS = (
@@ -59,7 +60,7 @@ def decide(sample: bytes, complete: bool = True) -> Decision:
     unicode = is_utf8(sample, complete)
     controls = count_controls(sample)
     if unicode and not controls and b"\x1b" not in sample:
-        return disguised(sample) or Decision("utf-8", b"", 1.0, "ASCII" if sample.isascii() else "valid UTF-8")
+        return disguised(sample.decode("utf-8", "ignore")) or Decision("utf-8", b"", 1.0, "ASCII" if sample.isascii() else "valid UTF-8")
     sample = _whole_lines(sample, complete)
     decision = (_wide(sample) if controls else None) or (_iso_2022(sample) if b"\x1b" in sample else None)
     if decision:
@@ -95,38 +96,46 @@ def _whole_lines(sample: bytes, complete: bool) -> bytes:
 
 # -- UTF-8 that is not all there is to it -----------------------------------------------------------------
 
-# A line of another encoding is valid UTF-8 by accident at times, but hardly with this many characters.
-FEWEST_CHARACTERS = 4
-_VIQR = re.compile(rb"[aeoAEO]\^|[ouOU]\+|[aA]\(|dd|D[dD]")
-_VIQR_DOUBT = re.compile(rb"(?<![\\])[aeiouyAEIOUY][\^(+*]?[.?'](?=[\"')\]]*(?:\s+[A-Z0-9\"'(]|\s*\n|\s*$))")
-_FONT = re.compile("[A-Za-z][\u00a8-\u00ae\u00b5-\u00b9][A-Za-z ]|\u00ae[a-z\u00b5-\u00ff]|[aeoyAEOYôöÔÖ][øûõùïâàåãáäØÛÕÙÏÂÀÅÃÁÄ]")
+# A line of another encoding is valid UTF-8 by accident at times, but hardly with so many characters, nor one line in ten.
+FEWEST_CHARACTERS, FEWEST_LINES, PER_STRAY = 3, 10, 10
+FONT_SHARE = 0.1            # of characters outside ASCII; French and German have 3 to 5 in a hundred, Vietnamese 20 to 30
+_VIQR = re.compile(r"[aeoAEO]\^|[ouOU]\+|[aA]\([^ ]|dd|D[dD]|[aeiouy^(+][.?~`'][a-z]|[aeiouy]`")
+_VIQR_DOUBT = re.compile(r"(?<!\\)[aeiouyAEIOUY][\^(+*]?[.?'](?=[\"')\]]*(?:\s+[A-Z0-9\"'(]|\s*\n|\s*$))")
+_UNICODE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u0323\u1ea0-\u1ef9]")    # letters of Vietnamese that are not in Latin-1
+_FONT = re.compile("[\u00a8-\u00ae\u00b5-\u00b9](?<=[A-Za-z].)|\u00ae(?=[a-z])|[\u00c6-\u00df](?<=[a-z].)|[øûõùïâàåãáäØÛÕÙÏÂÀÅÃÁÄ](?<=[aeoyAEOYôöÔÖ].)")
 
 
 def mostly_utf8(sample: bytes) -> bool:
     """Are there lines that can only be UTF-8, among others that are not?"""
-    characters = sum(len(line.decode()) - len(line.decode().encode("ascii", "ignore"))
-                     for line in sample.split(b"\n") if not line.isascii() and is_utf8(line))
-    if characters < FEWEST_CHARACTERS:      # one long line with a bad byte
-        kept = sample.decode("utf-8", "ignore")
-        lost = len(sample) - len(kept.encode())
-        characters = len(kept) - len(kept.encode("ascii", "ignore")) - 10 * lost
-    return characters >= FEWEST_CHARACTERS
+    lines = [line for line in sample.split(b"\n") if not line.isascii()]
+    good = [count for line in lines if is_utf8(line) and (count := _outside(line.decode())) >= FEWEST_CHARACTERS]
+    if good and len(good) * FEWEST_LINES >= len(lines):
+        return True
+    kept = sample.decode("utf-8", "ignore")     # one line, or one that is not ASCII
+    return _outside(kept) >= FEWEST_CHARACTERS + PER_STRAY * (len(sample) - len(kept.encode()))
 
 
-def disguised(sample: bytes) -> Decision | None:
-    """VIQR in ASCII, or text for Vietnamese fonts that was saved as if it were Latin-1."""
-    if sample.isascii():
-        if b"^" not in sample or len(_VIQR.findall(sample[:SAMPLE])) < 3:
+def _outside(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def disguised(text: str) -> Decision | None:
+    """Vietnamese in what is valid UTF-8: VIQR, or text for Vietnamese fonts that was saved as if it were Latin-1."""
+    head = text[:SAMPLE]
+    if text.isascii():
+        if "^" not in text and "+" not in text or len(_VIQR.findall(head)) < 3:
             return None
-        found = vietnamese(sample[:SAMPLE], ("viqr",))
-        if found and b"\\" not in sample and (doubts := len(_VIQR_DOUBT.findall(sample))):
+        found = vietnamese(head.encode(), ("viqr",))
+        if found and found[0].mean >= SURE_SHARE and "\\" not in text and (doubts := len(_VIQR_DOUBT.findall(text))):
             raise Undecidable(f"VIQR, but {doubts} points or apostrophes after vowels may be tones or not", ("viqr",))
     else:
-        head = sample[:SAMPLE].decode("utf-8", "ignore")
-        if len(_FONT.findall(head[:1000])) < 3:
+        first = text[:1000]
+        outside = len(first.encode("utf-8")) - len(first)
+        if outside < FONT_SHARE * len(first) or _UNICODE.search(text, 0, 200) or len(_FONT.findall(first)) < 3 or _UNICODE.search(text):
             return None
-        found = vietnamese(head.encode(), ("tcvn3_utf8", "vni_utf8"))
-    return _vietnamese_decision(found) if found else None
+        found = vietnamese(head.encode(), ("utf-8", "tcvn3_utf8", "vni_utf8"))
+    decision = _as_vietnamese(found)
+    return decision if decision and decision.encoding != "utf-8" else None
 
 
 # -- UTF-16 and UTF-32 without a byte order mark ------------------------------------------------------
@@ -205,15 +214,15 @@ LEAD, LETTERS, IDEOGRAPHS = 3.0, -5.0, -9.0
 def likeliest(sample: bytes, controls: int = 0) -> Decision:
     """Decided by what language the letters would be.  Raises Undecidable."""
     sample = _telling_lines(sample)
-    if found := vietnamese(sample):
-        return _vietnamese_decision(found)
+    if decision := _as_vietnamese(vietnamese(sample)):
+        return decision
     if controls:
         raise Undecidable("not text: it holds control characters")
     found_all = readings(sample)
     if not found_all:
         raise Undecidable("not text in any encoding known")
     best = found_all[0]
-    lead = best.score - found_all[1].score if len(found_all) > 1 else math.inf
+    lead = _lead(found_all)
     names = tuple(reading.encoding for reading in found_all[:3])
     if best.mean < (IDEOGRAPHS if best.text and max(best.text) > "\u2fff" else LETTERS):
         raise Undecidable("in no encoding do its letters look like a language", names)
@@ -223,9 +232,17 @@ def likeliest(sample: bytes, controls: int = 0) -> Decision:
     return Decision(best.encoding, b"", round(1 - math.exp(-lead), 3), evidence)
 
 
-def _vietnamese_decision(found: Reading) -> Decision:
-    evidence = f"{found.score:.0%} of the words with marks are Vietnamese syllables in {found.encoding}"
-    return Decision(found.encoding, b"", round(found.mean, 3), evidence)
+def _as_vietnamese(found: list[Reading]) -> Decision | None:
+    lead = _lead(found)
+    if not found or found[0].mean < SURE_SHARE or lead < LEAD:
+        return None
+    evidence = f"{found[0].mean:.0%} of the words with marks are Vietnamese syllables in {found[0].encoding}"
+    return Decision(found[0].encoding, b"", round(1 - math.exp(-lead), 3), evidence)
+
+
+def _lead(found: list[Reading]) -> float:
+    """Of the best reading over the next one with another text."""
+    return next((found[0].score - other.score for other in found if other.text != found[0].text), math.inf) if found else 0.0
 
 
 def _telling_lines(sample: bytes) -> bytes:

@@ -65,7 +65,7 @@ def telltales(text: str) -> list[int]:
 SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{_BETWEEN}{_APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,}}(?![\\w*])"
                      f"|(?<!\\w)(?<!['’-])[^\\W_](?: {{1,2}}[^\\W_]){{2,}}(?!\\w)(?!['’-])")
 
-_OUTSIDE = " \n\"“”„«»‹›‘’'()[]{}<>;…،؛"     # never inside a token; others, such as commas, may be
+_OUTSIDE = " \n\"“”„«»‹›‘’'()[]{}<>…،؛"     # never inside a token; others, such as commas, may be
 _REACH = 32                                    # longer tokens are addresses and hashes
 _PART = re.compile(r"[^-/,.:=?…~#]+")
 
@@ -153,7 +153,8 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
         found: dict[str, Kinds] = {}
 
         def offer(word: str, used: Kinds) -> None:
-            if used <= (words.get(word) or joined.get(word, frozenset())):
+            allowed = words.get(word) or joined.get(word)
+            if allowed and used <= allowed:
                 found.setdefault(word, used)
 
         if text != token:

@@ -6,8 +6,8 @@ and none wins if the next best different text is nearly as likely.
 
     >>> [(reading.encoding, reading.language) for reading in readings("Ничего не потеряно".encode("koi8-r"))][:1]
     [('koi8_u', 'Russian')]
-    >>> vietnamese(b"Nh\\xb7 m\\xb8y ch\\xadA ho\\xb9t \\xae\\xa8ng tr\\xb1 l\\xb9i").encoding
-    'tcvn3'
+    >>> [(reading.encoding, reading.mean) for reading in vietnamese("Ra đi từ sớm, đến trưa".encode("utf-8"), ("utf-8", "cp1258"))]
+    [('utf-8', 1.0)]
 """
 import math
 import re
@@ -15,8 +15,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-import cleaner.legacy  # noqa: F401  the names of the Vietnamese encodings become known
-from cleaner.alphabets import LANGUAGES, STRANGE, Language, chances, likelihood
+from cleaner.alphabets import LANGUAGES, STRANGE, VIETNAMESE, Language, chances, likelihood
 from cleaner.vietnamese import is_syllable
 
 
@@ -24,25 +23,22 @@ class Reading(NamedTuple):
     encoding: str
     language: str
     text: str
-    score: float     # Vietnamese: share of syllables; others: natural logarithm of the likelihood
-    mean: float      # score by character outside ASCII
+    score: float     # natural logarithm of its likelihood
+    mean: float      # the same by character outside ASCII; of Vietnamese the share of syllables
 
 
 # -- Vietnamese ---------------------------------------------------------------------------------------
 
-VIETNAMESE = ("cp1258", "tcvn3", "vni", "viscii", "vps")
-SURE_SHARE, AHEAD_SHARE, FEWEST_WORDS = 0.8, 0.3, 3
+SURE_SHARE, FEWEST_WORDS = 0.8, 3
+NO_SYLLABLE = -3.5      # natural logarithm: in right readings these are the foreign names, one word in thirty
 _WORD = re.compile(r"[^\W\d_]+")
 _ONLY_VIETNAMESE = re.compile("[ảạẳẵặẩẫậấầắằẻẽẹểễệếềỉĩịỏọổỗộốồơởỡợớờủũụưửữựứừỷỹỵđ]", re.IGNORECASE)
 
 
-def vietnamese(data: bytes, encodings: tuple[str, ...] = VIETNAMESE) -> Reading | None:
-    """The reading in which nearly all words with marks are syllables, if there is one only; `mean` is its lead."""
-    found = sorted(filter(None, (_as_vietnamese(data, encoding) for encoding in encodings)), key=lambda reading: -reading.score)
-    if not found or found[0].score < SURE_SHARE:
-        return None
-    rival = next((other.score for other in found[1:] if other.text != found[0].text), 0.0)
-    return found[0]._replace(mean=found[0].score - rival) if found[0].score - rival >= AHEAD_SHARE else None
+def vietnamese(data: bytes, encodings: tuple[str, ...] = VIETNAMESE.encodings) -> list[Reading]:
+    """The readings in which most words with marks are syllables, the most likely first."""
+    found = filter(None, (_as_vietnamese(data, encoding) for encoding in encodings))
+    return sorted(found, key=lambda reading: -reading.score)
 
 
 def _as_vietnamese(data: bytes, encoding: str) -> Reading | None:
@@ -57,7 +53,9 @@ def _as_vietnamese(data: bytes, encoding: str) -> Reading | None:
     # words two in three are marked, where quotes and dashes in English may pass for one.
     if len(marked) < FEWEST_WORDS or only * 5 < len(marked) or len(marked) * 5 < len(words):
         return None
-    return Reading(encoding, "Vietnamese", text, sum(map(is_syllable, marked)) / len(marked), 0.0)
+    syllables = sum(map(is_syllable, marked))
+    score = likelihood(text, VIETNAMESE) + NO_SYLLABLE * (len(marked) - syllables)
+    return Reading(encoding, VIETNAMESE.name, text, score, syllables / len(marked))
 
 
 # -- all others ---------------------------------------------------------------------------------------
@@ -65,7 +63,7 @@ def _as_vietnamese(data: bytes, encoding: str) -> Reading | None:
 # Natural logarithms.  Encodings other than a language's first are rarer than that; what is odd is a capital after a small
 # letter, a small one between capitals, a sign between two letters, two scripts in one word.
 RARER, ODD_PLACE, CONTRACTION, NOT_ENGLISH = -1.0, -4.0, 2.0, -4.0
-_ODD = re.compile(rb"[al](?=u)|l(?=A)|m(?=M)|(?<=[Au])l(?=[Au])|(?<=M)m(?=M)|(?<=[\w])-(?=[\w])|[aAlu](?=[mMn])|[mMn](?=[aAlu])|!")
+_ODD = re.compile(rb"[al](?=u)|l(?=A)|m(?=M)|(?<=[Au])l(?=[Au])|(?<=M)m(?=M)|(?<=[\w])-(?=[\w])|[aAlu](?=[mMn])|[mMn](?=[aAlu])|(?<![\w'])'(?=[lumMn])|!")
 _ENGLISH = re.compile(rb"\b(?:the|of|and|to|is|in|that)\b", re.IGNORECASE)
 _CONTRACTED = re.compile(rb"(?<=[a-z])[\x80-\xff](?=(?:s|t|re|ve|ll|d|m)\b)")
 WIDE = ("gb18030", "cp950", "big5hkscs", "cp932", "euc_jp", "cp949", "johab")
@@ -127,13 +125,17 @@ def _table(encoding: str) -> tuple[list[str | None], bytes]:
 
 
 def _class(char: str, ascii_byte: bool) -> int:
-    """Letters: a A in ASCII, l u Latin, m M of other scripts, n without case; "-" signs, "!" controls and the like."""
+    """Letters: a A in ASCII, l u Latin, m M of other scripts, n without case; "'" the apostrophe, "-" signs, "!" controls and the like."""
     if char.isalpha():
         latin = unicodedata.name(char, "").startswith("LATIN")
         small, capital = "aA" if ascii_byte else "lu" if latin else "mM"
         return ord(capital if char.isupper() else small if char.islower() or latin else "n")
-    if ascii_byte or char in "’'·\u00ad\u200c\u200d" or unicodedata.category(char)[0] == "M":
+    if char == "’":
+        return ord("'")
+    if ascii_byte or char in "·\u00ad\u200c\u200d":
         return ord(" ")
+    if unicodedata.category(char)[0] == "M":    # vowels in Thai, Arabic and Hebrew
+        return ord("n")
     # Box drawing and blocks are what the encodings of DOS have in the place of letters.
     return ord("!" if unicodedata.category(char) in ("Cc", "Co", "Cn") or "\u2500" <= char <= "\u25ff" else "-")
 

@@ -16,6 +16,7 @@ not ASCII has to go the long way: slower, never wrong, and said once as a warnin
 """
 import re
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from unicodedata import is_normalized
 
@@ -35,7 +36,7 @@ def lines_to_repair(text: str) -> list[Span]:
         return []
     if not proven():
         return [span for span in lines(text) if not text[span.start:span.end].isascii()]
-    found = _garbled_lines(text)
+    found = set(lines_with(_garbled(), text))
     # A line end never joins with a mark, so a text is in NFC exactly if all its lines are.
     if not is_normalized("NFC", text):
         found |= {span for span in lines(text) if not is_normalized("NFC", text[span.start:span.end])}
@@ -80,14 +81,13 @@ def ftfy_version() -> str:
     return found[1] if found else "of an unknown version"
 
 
-def _garbled_lines(text: str) -> set[Span]:
-    found: set[Span] = set()
+def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    """The lines in which a pattern matches, each looked at up to its first match."""
     at = 0
-    while match := _garbled().search(text, at):
+    while match := pattern.search(text, at):
         span = line_around(text, *match.span())
-        found.add(span)
+        yield span
         at = span.end
-    return found
 
 
 # Compiled when first asked for: 17 ms, which ASCII text never pays.

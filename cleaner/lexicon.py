@@ -85,7 +85,7 @@ def lexicon(rules: Sequence[Rule]) -> Lexicon:
             else:
                 read = reading(rule.fold)
                 for form in braces.forms(braces.parse(word)):
-                    owners.setdefault(fold(form).text, {})[place, ""] = Owner(place, read(form), "")
+                    owners.setdefault(fold(form).text, {})[place, read(form)] = Owner(place, read(form), "")
     patterns, needed_by = _patterns(rules)
     signs = _signs(words)
     forms = {form: Form(bounded(form[0]), bounded(form[-1]), tuple(owners[form].values()) if form in owners else (),

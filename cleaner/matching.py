@@ -156,7 +156,7 @@ def _finder(rules: Sequence[Rule], forms) -> Callable[[str, Callable[[int, int],
             inside = left and start and wordy[text[start - 1]]
             if sign:
                 found.signs.append(start)
-            cut = right and end < size and wordy[text[end]]
+            cut = right and end < size and (wordy[text[end]] or text[end] == "&" and _goes_on(text, end))
             # Needs are whole words: "cl" stands inside many.  Arabic writes particles onto them.
             if needed_by and (text[start] >= "\u0600" or not inside and not cut):
                 found.needs.extend((pattern, start) for pattern in needed_by)
@@ -180,6 +180,16 @@ def _finder(rules: Sequence[Rule], forms) -> Callable[[str, Callable[[int, int],
         return found
 
     return find
+
+
+_ENTITY = re.compile(r"&#?\w{2,8};")
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word goes on with a letter written as an entity: `Jap&#243;n`."""
+    import html
+    entity = _ENTITY.match(text, end)
+    return bool(entity) and wordy[html.unescape(entity[0])[0]]
 
 
 _LONGEST_PARTICLE = max(map(len, PARTICLES))

@@ -206,7 +206,8 @@ def _is_shown(line: str, start: int, end: int, text: str = "") -> bool:
     word = line[first:start] + text + line[end:last]
     if not quoted and word != text:
         return False
-    beside = line if quoted else line[max(0, first - len(word) - 4):first] + "\n" + line[last:last + len(word) + 4]
+    reach = 200 if quoted else len(word) + 4
+    beside = line[max(0, first - reach):first] + "\n" + line[last:last + reach]
     return re.search(rf"\b{re.escape(word)}\b", beside) is not None
 
 

@@ -6,8 +6,8 @@ the text does not lead back to the bytes, and the evidence names the lines.
 
     >>> mended("Trời mưa to.\\nĐường ngập.\\n".encode() + "Ai cũng về muộn hôm ấy.".encode("viscii"))
     ('Trời mưa to.\\nĐường ngập.\\nAi cũng về muộn hôm ấy.', 'UTF-8, but line 3 in viscii', 1.0)
-    >>> mended("Nó \\xff cười, ai cũng cười.".encode("latin-1", "ignore") + "Đã xế chiều ở đây.".encode())[1]
-    'UTF-8, but line 1 without byte 0xff'
+    >>> mended("Đã xế chiều ở đây.".encode().replace(b"chi", b"ch\\xffi"))[:2]
+    ('Đã xế chiều ở đây.', 'UTF-8, but line 1 without byte 0xff')
 """
 from collections.abc import Iterator
 

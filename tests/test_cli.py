@@ -119,8 +119,26 @@ def test_rules_are_listed_and_proven(run):
     assert code == 0 and "abuse/vi/" in text and "all proven" in text
 
 
+@pytest.mark.parametrize("kind", ["junk", "abuse"])
+def test_a_template_proves_itself(run, kind):
+    code, text = run("rules", "--new", f"mine/{kind}/shop.toml")
+    assert code == 0 and "shop.toml" in text
+    assert run("rules", "--rules", "mine")[0] == 0
+    assert run("rules", "--new", f"mine/{kind}/shop.toml")[0] == 2
+    assert run("rules", "--new", "shop.toml")[0] == 2
+
+
 def test_standard_input_to_standard_output(run):
     assert run("clean", "-", stdin=DIRTY.encode()) == (0, CLEAN)
+    assert os.listdir() == []
+    rows = json.dumps({"id": 1, "text": DIRTY}) + "\n"
+    assert json.loads(run("clean", "-", "--format", "jsonl", stdin=rows.encode())[1]) == {"id": 1, "text": CLEAN}
+
+
+def test_standard_input_leaves_a_trail_where_it_is_told_to(run):
+    assert run("clean", "-", "-o", "out", stdin=DIRTY.encode()) == (0, CLEAN)
+    assert run("restore", "out", "-o", "back")[0] == 0
+    assert Path("back/stdin.txt").read_text("utf-8") == DIRTY
 
 
 def test_settings_from_the_nearest_file(run):

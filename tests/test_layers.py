@@ -15,8 +15,8 @@ ROOMS = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in 
 # those whose files lie in several layers.
 LAYERS = [
     {"errors", "text", "edits", "__init__"},
-    {"folding", "lookalikes", "disguises", "registers", "required", "braces", "cache", "vietnamese", "_guard_pattern", "lexicon", "eightbit", "alphabets"},
-    {"decoding", "detection", "legacy", "guard", "_guard_generator", "mojibake", "rulefile", "terms", "rulebook", "matching", "policy",
+    {"folding", "lookalikes", "disguises", "registers", "required", "braces", "cache", "vietnamese", "_guard_pattern"},
+    {"lexicon", "eightbit", "alphabets", "oddlines", "decoding", "detection", "legacy", "guard", "_guard_generator", "mojibake", "rulefile", "terms", "rulebook", "matching", "policy",
      "duplicates/__init__", "duplicates/fingerprints", "duplicates/shingles", "duplicates/minhash", "duplicates/minhash_kernel", "duplicates/election"},
     {"filters"},
     {"chain", "undo", "proof", "settings"},
@@ -25,7 +25,7 @@ LAYERS = [
     {"library", "trail", "checking", "job/inputs", "job/shards"},
     {"job"},
     {"report"},
-    {"batch", "showing"},
+    {"batch", "showing", "explaining"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

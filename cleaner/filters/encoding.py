@@ -17,7 +17,7 @@ from unicodedata import category, is_normalized, normalize
 from cleaner import guard, mojibake
 from cleaner.edits import Edit
 from cleaner.filters import Filter
-from cleaner.text import Document, line_around
+from cleaner.text import Document
 
 Repaired = tuple[str, str] | None      # the line after it, and why; None where there is nothing to do
 
@@ -39,7 +39,7 @@ def _edits(document: Document) -> list[Edit]:
     text = document.text
     spans = set(guard.lines_to_repair(text))
     if "&" in text:
-        spans.update(line_around(text, *entities.span()) for entities in ENTITIES.finditer(text))
+        spans.update(guard.lines_with(ENTITY, text))
     found = []
     for start, end in sorted(spans):
         line = text[start:end]
@@ -96,6 +96,7 @@ def _is_mark(char: str) -> bool:
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 ENTITIES = re.compile(f"{ENTITY.pattern}(?:{ENTITY.pattern})*")
+NAME = re.compile(r"#?\w+;")
 BETWEEN_NAMES = ("&amp;", "&#38;", "&ndash;", "&#8211;", "&mdash;", "&#8212;")
 TYPOGRAPHY = "\"'&\xa0\xad–—‘’‚“”„‹›«»…•·\u200c\u200d\u200e\u200f"
 
@@ -119,15 +120,15 @@ def _in_running_text(line: str, start: int, end: int) -> bool:
         return True
     if not before == after == " " or line[start:end] not in BETWEEN_NAMES:
         return False
-    words = line[:start].split()[-1:] + line[end:].split()[:1]
-    return len(words) == 2 and all(word[0].isalnum() and not word[0].islower() for word in words)
+    initials = line[line.rfind(" ", 0, start - 1) + 1] + line[end + 1:end + 2]
+    return len(initials) == 2 and initials.isalnum() and not any(map(str.islower, initials))
 
 
 def _character(entity: re.Match[str]) -> str:
     from html import unescape
 
     char = unescape(entity[0])
-    if len(char) != 1 or char in "<>\ufffd" or char == "&" and re.match(r"#?\w+;", entity.string[entity.end():]):
+    if len(char) != 1 or char in "<>\ufffd" or char == "&" and NAME.match(entity.string, entity.end()):
         return entity[0]
     # Names of other symbols are words of programs as well: &reg; &copy; &sum; &int;
     meant = char.isprintable() if entity[0][1] == "#" else char.isalpha() and char < "Ȁ"
