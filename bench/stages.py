@@ -17,7 +17,7 @@ from cleaner import job
 from cleaner.assembly import local
 from cleaner.duplicates.claims import Collector
 from cleaner.filters import ORDER
-from cleaner.job.inputs import find
+from cleaner.inputs import find
 from cleaner.settings import Settings
 from cleaner.job.shards import Plan, key_of, opened
 from cleaner.text import Document

@@ -13,7 +13,7 @@ import click
 from cleaner import job, report
 from cleaner.engines.local import processors
 from cleaner.errors import CleanerError
-from cleaner.job.inputs import OWN, check_output, find
+from cleaner.inputs import OWN, check_output, find
 from cleaner.settings import Settings
 
 

@@ -14,7 +14,7 @@ import xxhash
 from cleaner import trail
 from cleaner.edits import Edit, origin
 from cleaner.formats import FormatOptions, Row, Source, Writer, atomic, open_source
-from cleaner.job.inputs import OWN
+from cleaner.inputs import OWN
 from cleaner.library import Cleaned, Cleaner
 from cleaner.settings import Settings
 from cleaner.trail import content_of

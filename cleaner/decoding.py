@@ -26,8 +26,7 @@ __all__ = ["Decision", "Decoded", "Undecidable", "decide", "decode", "encode", "
 
 # Always the same bytes again, so the way back need not be tried.
 EXACT = frozenset({"utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "iso8859-1"})
-
-
+UTF_8 = Decision("utf-8", b"", 1.0, "valid UTF-8")
 STARTS = tuple(bom for bom, _ in BOMS)
 HEAD = 1 << 10      # bytes in which control characters are looked for
 
@@ -48,27 +47,23 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     Raises Undecidable where the bytes are not text or no encoding is clearly ahead, CleanerError for an
     `encoding` that does not exist.
     """
-    text = None
-    if encoding is not None:
-        decision = _given(data, encoding)
-    elif (text := _plain_utf8(data)) is not None:
-        decision = Decision("utf-8", b"", 1.0, "valid UTF-8")
-    else:
-        decision = decide(data)
+    if encoding is None and (text := _plain_utf8(data)) is not None:
+        return _decoded(text, UTF_8)
+    decision = decide(data) if encoding is None else _given(data, encoding)
     body = data[len(decision.bom):]
-    mixed = False
-    if text is None:
-        try:
-            text = body.decode(decision.encoding)
-        except UnicodeError as error:
-            if encoding is not None or decision.encoding != "utf-8":
-                raise _broken(decision, error) from None
-            mixed = True
-            text, evidence, margin = mended(body)
-            decision = decision._replace(evidence=evidence, margin=margin)
+    try:
+        decoded = _decoded(body.decode(decision.encoding), decision)
+    except UnicodeError as error:
+        if encoding is not None or decision.encoding != "utf-8":
+            raise _broken(decision, error) from None
+        text, evidence, margin = mended(body)
+        return _decoded(text, decision._replace(evidence=evidence, margin=margin))._replace(exact=False)
+    return decoded if decision.encoding in EXACT else decoded._replace(exact=_comes_back(decoded, data))
+
+
+def _decoded(text: str, decision: Decision) -> Decoded:
     text, newline = _line_ends(text)
-    decoded = Decoded(text, decision.encoding, decision.bom, newline, decision.margin, decision.evidence, not mixed)
-    return decoded if mixed or decision.encoding in EXACT else decoded._replace(exact=_comes_back(decoded, data))
+    return Decoded(text, decision.encoding, decision.bom, newline, decision.margin, decision.evidence)
 
 
 def encode(text: str, decoded: Decoded) -> bytes:

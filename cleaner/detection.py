@@ -71,7 +71,12 @@ def decide(sample: bytes, complete: bool = True) -> Decision:
         return Decision("utf-8", b"", 1.0, "valid UTF-8")
     if not unicode and mostly_utf8(sample):
         return Decision("utf-8", b"", 1.0, "UTF-8, but not all of it")
-    return _ebcdic(sample) or likeliest(sample, controls)
+    try:
+        return _ebcdic(sample) or likeliest(sample, controls)
+    except Undecidable as error:
+        if error.cause == NO_LANGUAGE and is_damaged_ascii(sample):
+            return Decision("utf-8", b"", 1.0, "ASCII, but not all of it")
+        raise
 
 
 def is_utf8(sample: bytes, complete: bool = True) -> bool:
@@ -98,11 +103,15 @@ def _whole_lines(sample: bytes, complete: bool) -> bytes:
 
 # A line of another encoding is valid UTF-8 by accident at times, but hardly with so many characters, nor one line in ten.
 FEWEST_CHARACTERS, FEWEST_LINES, PER_STRAY = 3, 10, 10
+NEVER = frozenset(b"\xc0\xc1" + bytes(range(0xF5, 0x100)))    # in no UTF-8
+DAMAGED = NEVER | {0x80}
+MOST_STRAYS = 2         # damaged bytes in a line; with more it is another encoding
 FONT_SHARE = 0.1            # of characters outside ASCII; French and German have 3 to 5 in a hundred, Vietnamese 20 to 30
 _VIQR = re.compile(r"[aeoAEO]\^|[ouOU]\+|[aA]\([^ ]|dd|D[dD]|[aeiouy^(+][.?~`'][a-z]|[aeiouy]`")
 _VIQR_DOUBT = re.compile(r"(?<!\\)[aeiouyAEIOUY][\^(+*]?[.?'](?=[\"')\]]*(?:\s+[A-Z0-9\"'(]|\s*\n|\s*$))")
 _UNICODE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u0323\u1ea0-\u1ef9]")    # letters of Vietnamese that are not in Latin-1
-_FONT = re.compile("[\u00a8-\u00ae\u00b5-\u00b9](?<=[A-Za-z].)|\u00ae(?=[a-z])|[\u00c6-\u00df](?<=[a-z].)|[øûõùïâàåãáäØÛÕÙÏÂÀÅÃÁÄ](?<=[aeoyAEOYôöÔÖ].)")
+_FONT = re.compile("[\u00a8-\u00ae\u00b5-\u00b9](?<=[A-Za-z].)|\u00ae(?=[a-z])|[\u00c6-\u00df](?<=[a-z].)"
+                   "|[øûõùïâàåãáäØÛÕÙÏÂÀÅÃÁÄ](?<=[aeoyAEOYôöÔÖ].)")
 
 
 def mostly_utf8(sample: bytes) -> bool:
@@ -113,6 +122,12 @@ def mostly_utf8(sample: bytes) -> bool:
         return True
     kept = sample.decode("utf-8", "ignore")     # one line, or one that is not ASCII
     return _outside(kept) >= FEWEST_CHARACTERS + PER_STRAY * (len(sample) - len(kept.encode()))
+
+
+def is_damaged_ascii(data: bytes) -> bool:
+    """A byte or two in much ASCII, which are in no UTF-8 and where no encoding has a small letter that is common."""
+    outside = data.translate(None, bytes(range(0x80)))
+    return len(outside) <= MOST_STRAYS and len(data) >= 50 * len(outside) and DAMAGED.issuperset(outside)
 
 
 def _outside(text: str) -> int:
@@ -209,27 +224,27 @@ def _ebcdic(sample: bytes) -> Decision | None:
 # Logarithms of likelihood: the lead that is asked for is 20 to 1, and text that is right has -1.5 to -4 by letter and up to
 # -8.4 by ideograph; no wrong reading of 638 measured files reached that lead.
 LEAD, LETTERS, IDEOGRAPHS = 3.0, -5.0, -9.0
+NO_LANGUAGE = "in no encoding do its letters look like a language"
 
 
 def likeliest(sample: bytes, controls: int = 0) -> Decision:
     """Decided by what language the letters would be.  Raises Undecidable."""
     sample = _telling_lines(sample)
-    if decision := _as_vietnamese(vietnamese(sample)):
+    syllables = [reading for reading in vietnamese(sample) if reading.mean >= SURE_SHARE]
+    if decision := _as_vietnamese(syllables):
         return decision
     if controls:
         raise Undecidable("not text: it holds control characters")
-    found_all = readings(sample)
-    if not found_all:
+    found = sorted(readings(sample) + syllables, key=lambda reading: -reading.score)
+    if not found:
         raise Undecidable("not text in any encoding known")
-    best = found_all[0]
-    lead = _lead(found_all)
-    names = tuple(reading.encoding for reading in found_all[:3])
-    if best.mean < (IDEOGRAPHS if best.text and max(best.text) > "\u2fff" else LETTERS):
-        raise Undecidable("in no encoding do its letters look like a language", names)
-    if lead < LEAD:
+    best, names = found[0], tuple(reading.encoding for reading in found[:3])
+    if best not in syllables and best.mean < (IDEOGRAPHS if max(best.text) > "\u2fff" else LETTERS):
+        raise Undecidable(NO_LANGUAGE, names)
+    if _lead(found) < LEAD or best in syllables:
         raise Undecidable("several encodings fit nearly alike", names)
     evidence = f"its letters are those of {best.language} in {best.encoding}"
-    return Decision(best.encoding, b"", round(1 - math.exp(-lead), 3), evidence)
+    return Decision(best.encoding, b"", round(1 - math.exp(-_lead(found)), 3), evidence)
 
 
 def _as_vietnamese(found: list[Reading]) -> Decision | None:

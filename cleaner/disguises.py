@@ -23,9 +23,12 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from cleaner.folding import Kinds, plain, unaccented
+from cleaner.folding import Kinds, plain, unaccented, wordy
+from cleaner.lookalikes import LETTERS, LOOKALIKES
 
 EVERY: Kinds = frozenset({"case", "stretch", "separators", "zero-width", "lookalikes", "leet"})
+
+IN_PHRASE = "in-phrase"     # among the folds of a reading: it counts only as one word of a phrase
 
 _L = r"[^\W\d_]"
 _UNSEEN = ("\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
@@ -33,7 +36,7 @@ _UNSEEN = ("\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u180b-\u180e\u200b-\u200
 _SHAPED = "\u0192\u0250-\u02b8\u1d00-\u1dbf\u2071\u207f\u2090-\u209c\u2102-\u2149\u2160-\u217f\u249c-\u24e9\uff21-\uff5a"
 _FOREIGN = "\u0370-\u058f"
 _NEAR = "a-z\u00e0-\u024f\u1ea0-\u1ef9"                 # Latin letters
-_LOOKS_LATIN = "аеорсухѕіјԁһԛԝкмтвнοανρυικ"              # a whole word of these may be a Latin one
+_LOOKS_LATIN = "".join(LOOKALIKES.keys() - LETTERS.keys())     # a whole word of these may be a Latin one
 _LEET = "*@$#%!|+€£¢¡?0134578"
 _BETWEEN = "._~·•‧∙"                                    # seldom between two letters of prose
 _APART = "\\-,/=^\\\\:"                                  # often; a disguise only beside a single letter
@@ -52,7 +55,7 @@ _FOREIGN_SIGNS = (f"(?=[{_NEAR}])|(?<=[{_NEAR}].)"
 _ASCII_TELLTALE = re.compile(f"[{_AT}&](?:(?![\\s\\d])(?:{_SIGNS})|(?<=\\$)(?<={_L}.))")
 _TELLTALE = re.compile(f"[{_AT}{_UNSEEN}{_SHAPED}{_FOREIGN}&](?:"
                        f"(?![\\s\\d])(?:(?<=[{_FOREIGN}])(?:{_FOREIGN_SIGNS})|(?<![{_FOREIGN}])(?:{_SIGNS}|{_ODD_SIGNS}))"
-                       f"|(?<=[${_UNSEEN}{_SHAPED}])(?<={_L}.))")
+                       f"|(?<=[${_UNSEEN}{_SHAPED}])(?<={_L}.)|(?<=[{_FOREIGN}])(?<=[{_NEAR}].))")
 
 
 def telltales(text: str) -> list[int]:
@@ -99,16 +102,17 @@ def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
                 yield match.span()
                 # "you are a f u c k e r": words of one letter are no part of the spelling
                 yield match.start() + 2, match.end()
+    reach = _REACH if text[place] != "&" else 4 * _REACH       # entities are long
     start = end = place
-    while start and place - start < _REACH and text[start - 1] not in _OUTSIDE:
+    while start and place - start < reach and text[start - 1] not in _OUTSIDE:
         start -= 1
-    while end < len(text) and end - place < _REACH and text[end] not in _OUTSIDE:
+    while end < len(text) and end - place < reach and text[end] not in _OUTSIDE:
         end += 1
-    if end - start >= _REACH:
+    if end - start >= reach:
         return
-    while start < place and not (text[start].isalnum() or text[start] in "@$!&"):
+    while start < place and not (_inside(text[start]) or text[start] in "@$!&"):
         start += 1
-    while end > place + 1 and not (text[end - 1].isalnum() or text[end - 1] in "$;"):
+    while end > place + 1 and not (_inside(text[end - 1]) or text[end - 1] in "$;"):
         end -= 1
     yield start, end
     for part in _PART.finditer(text, start, end):
@@ -116,6 +120,12 @@ def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
             yield part.span()
 
 
+def _inside(character: str) -> bool:
+    """Whether a character at its edge belongs to a token."""
+    return wordy[character] or character in LETTERS or bool(_HIDDEN.match(character))
+
+
+_HIDDEN = re.compile(f"[{_UNSEEN}]")
 _SINGLE = re.compile(r"(?<![^\W_])[^\W_](?![^\W_])")
 
 # What a sign may stand for.  Vowels in all their tones, since `đ!t` stands for `địt`.
@@ -154,7 +164,7 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
 
         def offer(word: str, used: Kinds) -> None:
             allowed = words.get(word) or joined.get(word)
-            if allowed and used <= allowed:
+            if allowed and used - {IN_PHRASE} <= allowed:
                 found.setdefault(word, used)
 
         if text != token:
@@ -182,9 +192,11 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
 def _closed(text: str, kinds: Kinds) -> Iterator[tuple[str, Kinds]]:
     yield text, kinds
     closed = _SEPARATORS.sub("", text)
-    # Initials such as "A.S.S." are three letters; a tone or an Arabic letter makes three plenty.
-    if closed != text and (len(closed) > 3 or len(closed) == 3 and not closed.isascii()):
-        yield closed, kinds | {"separators"}
+    if closed != text and len(closed) > 1:
+        # Initials such as "A.S.S." are three letters, in Vietnamese and Arabic two: so few count only
+        # as part of a phrase ("đ.ụ má").
+        few = len(closed) < 4 if closed.isascii() else len(closed) < 3
+        yield closed, kinds | {"separators"} | ({IN_PHRASE} if few else frozenset())
 
 
 def _skeleton(word: str) -> str:

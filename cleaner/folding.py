@@ -140,7 +140,7 @@ def plain(token: str, among_latin: bool = True) -> tuple[str, Kinds]:
         return token, frozenset()
     if "&" in token:
         import html
-        token = lower(_ENTITY.sub(lambda entity: html.unescape(entity[0]), token))
+        token = _MARK.sub("", arabic_letters(lower(_ENTITY.sub(lambda entity: html.unescape(entity[0]), token))))
     if _UNSEEN.search(token):
         used.add("zero-width")
         token = _UNSEEN.sub("", token)

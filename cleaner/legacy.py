@@ -149,7 +149,7 @@ def _decode_tcvn3_utf8(data: bytes, errors: str = "strict") -> tuple[str, int]:
 
 
 def _encode_tcvn3_utf8(text: str, errors: str = "strict") -> tuple[bytes, int]:
-    return text.translate(FONT_BACK).encode("utf-8", errors), len(text)
+    return _only_if_read_back("tcvn3_utf8", text, text.translate(FONT_BACK).encode("utf-8", errors), _decode_tcvn3_utf8)
 
 
 def _decode_vni_utf8(data: bytes, errors: str = "strict") -> tuple[str, int]:
@@ -157,7 +157,15 @@ def _decode_vni_utf8(data: bytes, errors: str = "strict") -> tuple[str, int]:
 
 
 def _encode_vni_utf8(text: str, errors: str = "strict") -> tuple[bytes, int]:
-    return text.translate(VNI_BACK).encode("utf-8", errors), len(text)
+    return _only_if_read_back("vni_utf8", text, text.translate(VNI_BACK).encode("utf-8", errors), _decode_vni_utf8)
+
+
+def _only_if_read_back(name: str, text: str, data: bytes, read: Coder) -> tuple[bytes, int]:
+    """A letter of Latin-1 that stands for another in these fonts cannot be written."""
+    if read(data)[0] != text:
+        at = next(at for at, (written, meant) in enumerate(zip(read(data)[0] + "\0", text)) if written != meant)
+        raise UnicodeEncodeError(name, text, at, at + 1, "the font has another letter in its place")
+    return data, len(text)
 
 
 # -- what Python is told ------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from cleaner import braces
 from cleaner.folding import Kinds, bounded, fold, reading, unaccented
+from cleaner.lookalikes import LETTERS
 from cleaner.rulefile import Rule
 
 
@@ -119,8 +120,10 @@ def _patterns(rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, list[int]
 def _signs(words: dict[str, Kinds]) -> set[str]:
     """What stretched words and words spelled with blanks have in them, and ordinary text seldom."""
     letters = {letter for word, folds in words.items() if "stretch" in folds for letter in word if letter.isalpha()}
-    spelled = {" ".join(word[:3]) for word, folds in words.items() if "separators" in folds and len(word) > 2}
-    return {letter * 3 for letter in letters} | spelled
+    spelled = {apart.join(word[:3]) for word, folds in words.items() if "separators" in folds and len(word) > 2 for apart in (" ", ". ")}
+    # Characters beyond the BMP would make a regex crawl.
+    shaped = {shape for shape in LETTERS if shape > "\uffff"} if any("lookalikes" in folds for folds in words.values()) else set()
+    return {letter * 3 for letter in letters} | spelled | shaped
 
 
 def excuses(rules: Sequence[Rule]) -> Callable[[int, str, int, int], bool]:

@@ -229,8 +229,9 @@ def _disguised(text: str, places: Sequence[int], read: disguises.Reader, find) -
             written += text[at:high]
             for start, end, rule in find(written, lambda start, end: written[start:end]).words:
                 within = [piece for piece in pieces if piece.start < end and start < piece.end]
-                if any(piece.token is token for piece in within):
-                    yield (*_way_back(start, end, pieces, low), rule, frozenset().union(*(piece.seen for piece in within)))
+                seen = frozenset().union(*(piece.seen for piece in within))
+                if any(piece.token is token for piece in within) and not (disguises.IN_PHRASE in seen and " " not in written[start:end]):
+                    yield *_way_back(start, end, pieces, low), rule, seen - {disguises.IN_PHRASE}
 
 
 def _way_back(start: int, end: int, pieces: Sequence[_Piece], low: int) -> tuple[int, int]:

@@ -1,20 +1,18 @@
 """Odd lines: UTF-8 in which some lines are in another encoding, or a byte is damaged.
 
 The good lines must not be lost for the others.  A line is read in the encoding that all odd lines
-together, or it alone, are decided to be in; a byte that stands in the way of good UTF-8 is left out.  Either way
-the text does not lead back to the bytes, and the evidence names the lines.
+together, or it alone, are decided to be in; a byte that stands in the way of good UTF-8, or between letters where no
+encoding has one, is left out.  Either way the text does not lead back to the bytes, and the evidence names the lines.
 
     >>> mended("Trời mưa to.\\nĐường ngập.\\n".encode() + "Ai cũng về muộn hôm ấy.".encode("viscii"))
     ('Trời mưa to.\\nĐường ngập.\\nAi cũng về muộn hôm ấy.', 'UTF-8, but line 3 in viscii', 1.0)
     >>> mended("Đã xế chiều ở đây.".encode().replace(b"chi", b"ch\\xffi"))[:2]
     ('Đã xế chiều ở đây.', 'UTF-8, but line 1 without byte 0xff')
 """
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from cleaner.detection import Undecidable, is_utf8, likeliest
+from cleaner.detection import MOST_STRAYS, NEVER, NO_LANGUAGE, Undecidable, is_damaged_ascii, is_utf8, likeliest
 
-NEVER = frozenset(b"\xc0\xc1" + bytes(range(0xF5, 0x100)))   # in no UTF-8
-MOST_STRAYS = 2         # damaged bytes in a line; with more it is another encoding
 GOOD_PER_STRAY = 3      # characters outside ASCII that must be whole for each
 
 
@@ -26,43 +24,49 @@ def mended(data: bytes) -> tuple[str, str, float]:
     lines = data.split(b"\n")
     odd = [at for at, line in enumerate(lines) if not is_utf8(line)]
     alphabet = set("".join(line.decode("utf-8", "ignore") for line in lines))
-    texts: dict[int, str] = {}
+    read = {at: found for at in odd if (found := _without_strays(lines[at], alphabet))}
+    read |= _in_another_encoding(lines, [at for at in odd if at not in read])
+    text = "\n".join(read[at].text if at in read else line.decode() for at, line in enumerate(lines))
     notes: dict[str, list[int]] = {}
     for at in odd:
-        if found := _without_strays(lines[at], alphabet):
-            texts[at], left_out = found
-            notes.setdefault("without byte " + " ".join(f"{byte:#04x}" for byte in left_out), []).append(at)
-    margin = 1.0
-    for at, encoding, lead in _other_encodings(lines, [at for at in odd if at not in texts]):
-        texts[at] = lines[at].decode(encoding)
-        notes.setdefault(f"in {encoding}", []).append(at)
-        margin = min(margin, lead)
-    text = "\n".join(texts[at] if at in texts else line.decode() for at, line in enumerate(lines))
+        notes.setdefault(read[at].note, []).append(at)
     said = "; ".join(f"{'lines' if len(where) > 1 else 'line'} {_numbers(where)} {what}" for what, where in notes.items())
-    return text, f"UTF-8, but {said}", margin
+    return text, f"UTF-8, but {said}", min(line.margin for line in read.values())
 
 
-def _other_encodings(lines: list[bytes], odd: list[int]) -> Iterator[tuple[int, str, float]]:
-    if not odd:
-        return
+class Line(NamedTuple):
+    text: str
+    note: str
+    margin: float = 1.0
+
+
+def _in_another_encoding(lines: list[bytes], odd: list[int]) -> dict[int, Line]:
+    """What the lines together are decided to be in, or else each by itself."""
     try:
-        together = likeliest(b"\n".join(lines[at] for at in odd))
-        for at in odd:
-            lines[at].decode(together.encoding)
-        yield from ((at, together.encoding, together.margin) for at in odd)
+        found = likeliest(b"\n".join(lines[at] for at in odd)) if odd else None
+        return {at: Line(lines[at].decode(found.encoding), f"in {found.encoding}", found.margin) for at in odd}
     except (Undecidable, UnicodeDecodeError):
-        for at in odd:
-            try:
-                alone = likeliest(lines[at])
-                lines[at].decode(alone.encoding)
-            except (Undecidable, UnicodeDecodeError) as error:
-                cause = error.cause if isinstance(error, Undecidable) else str(error)
-                raise Undecidable(f"UTF-8, but line {at + 1} is not: {cause}", getattr(error, "candidates", ())) from None
-            yield at, alone.encoding, alone.margin
+        return {at: _by_itself(lines[at], at) for at in odd}
 
 
-def _without_strays(line: bytes, alphabet: set[str]) -> tuple[str, bytes] | None:
-    """The line without its damaged bytes, if there is one way to make it whole, and those bytes."""
+def _by_itself(line: bytes, at: int) -> Line:
+    try:
+        found = likeliest(line)
+        return Line(line.decode(found.encoding), f"in {found.encoding}", found.margin)
+    except UnicodeDecodeError as error:
+        raise Undecidable(f"UTF-8, but line {at + 1} is not: {error}") from None
+    except Undecidable as error:
+        if error.cause == NO_LANGUAGE and is_damaged_ascii(line):
+            return _left_out(line.decode("ascii", "ignore"), bytes(byte for byte in line if byte > 0x7F))
+        raise Undecidable(f"UTF-8, but line {at + 1} is not: {error.cause}", error.candidates) from None
+
+
+def _left_out(text: str, strays: bytes) -> Line:
+    return Line(text, "without byte " + " ".join(f"{byte:#04x}" for byte in strays))
+
+
+def _without_strays(line: bytes, alphabet: set[str]) -> Line | None:
+    """The line without its damaged bytes, if there is one way to make it whole."""
     good = line.decode("utf-8", "ignore")
     outside = len(good) - len(good.encode("ascii", "ignore"))
     left_out = b""
@@ -78,7 +82,7 @@ def _without_strays(line: bytes, alphabet: set[str]) -> tuple[str, bytes] | None
             return None
         (line, byte), = sure.items()
         left_out += bytes([byte])
-    return (line.decode(), left_out) if outside >= GOOD_PER_STRAY * len(left_out) else None
+    return _left_out(line.decode(), left_out) if outside >= GOOD_PER_STRAY * len(left_out) else None
 
 
 def _first_fault(line: bytes) -> int | None:

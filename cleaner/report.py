@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleaner import __version__
 from cleaner.formats import atomic
-from cleaner.job.inputs import OWN
+from cleaner.inputs import OWN
 from cleaner.job import Outcome
 
 VERSION = 1    # of the JSON below

@@ -4,12 +4,12 @@ It is read from the parse tree that `re` itself makes of the regex, so it cannot
 regex, as a list written beside it by hand could.
 
     >>> found = required(r"(?:this )?page (?:views|visits): \\d*")
-    >>> sorted(found.texts), sorted(found.first)
-    (['page views: ', 'page visits: '], ['p', 't'])
+    >>> sorted(found.texts), sorted(found.first), found.digit
+    (['page views: ', 'page visits: '], ['p', 't'], False)
     >>> sorted(required(r"[(\\d]+ x?").first)    # "0" stands for every decimal digit
     ['(', '0']
 
-Both are folded as `fold` folds the line in which they are looked for.
+Texts are folded as `fold` folds the line in which they are looked for.
 """
 import re
 from collections.abc import Iterable
@@ -23,6 +23,7 @@ EMPTY: Texts = frozenset({""})
 class Required(NamedTuple):
     texts: Texts           # one of these stands in every match; NOTHING: unknown
     first: Texts | None    # one of these begins every match; None: unknown
+    digit: bool            # a decimal digit stands in every match
 
 
 class _Part(NamedTuple):
@@ -30,9 +31,13 @@ class _Part(NamedTuple):
     texts: Texts
     first: Texts | None    # with "" where it can match nothing at all
     exact: Texts | None    # everything it can match, where that is a short list
+    digit: bool = False
 
 
 MOST = 48    # texts in such a list: more make the automaton of all of them large, and wake no fewer regexes
+_NOTHING = _Part(NOTHING, EMPTY, EMPTY)
+_ANYTHING = _Part(NOTHING, None, None)
+_DIGIT = _Part(NOTHING, frozenset({"0"}), None, True)
 
 
 def fold(text: str) -> str:
@@ -45,7 +50,8 @@ def fold(text: str) -> str:
 
 def initial(folded: str) -> str:
     """What a folded line begins with, as `first` names it."""
-    return "0" if folded[:1].isdecimal() else folded[:1]
+    first = folded[:1]
+    return "0" if first.isdecimal() else first
 
 
 def required(regex: str) -> Required:
@@ -53,10 +59,10 @@ def required(regex: str) -> Required:
     try:
         from re import _parser    # private, and therefore optional
     except ImportError:
-        return Required(NOTHING, None)    # the regex is tried on every line: slower, never wrong
+        return Required(NOTHING, None, False)    # the regex is tried on every line: slower, never wrong
     part = _sequence(_parser.parse(regex, re.IGNORECASE))
     texts = frozenset(text for text in part.texts if not any(other in text for other in part.texts - {text}))
-    return Required(texts, None if part.first is None or "" in part.first else part.first)
+    return Required(texts, None if part.first is None or "" in part.first else part.first, part.digit)
 
 
 def _sequence(items: Iterable[tuple[Any, Any]]) -> _Part:
@@ -64,23 +70,37 @@ def _sequence(items: Iterable[tuple[Any, Any]]) -> _Part:
     run: Texts = EMPTY             # what the parts since the last inexact one match together
     exact: Texts | None = EMPTY    # what all the parts match together
     first: Texts | None = EMPTY
-    for kind, value in items:
-        part = _item(str(kind), value)
+    digit = False
+    for part in _parts(items):
         if first is not None and "" in first:
             first = None if part.first is None else first - EMPTY | part.first
+        digit = digit or part.digit
         exact = _joined(exact, part.exact)
         longer = _joined(run, part.exact)
         if longer is None:
             best = _rarer(_rarer(best, run), part.texts)
             longer = EMPTY if part.exact is None else part.exact
         run = longer
-    return _Part(_rarer(best, run), first, exact)
+    return _Part(_rarer(best, run), first, exact, digit)
 
 
-def _item(kind: str, value: Any) -> _Part:
-    match kind:
-        case "LITERAL":
-            return _exactly(frozenset({fold(chr(value))}))
+def _parts(items: Iterable[tuple[Any, Any]]) -> Iterable[_Part]:
+    literal = ""
+    for kind, value in items:
+        name = str(kind)
+        if name == "LITERAL":
+            literal += chr(value)
+            continue
+        if literal:
+            yield _exactly(frozenset({fold(literal)}))
+            literal = ""
+        yield _item(name, value)
+    if literal:
+        yield _exactly(frozenset({fold(literal)}))
+
+
+def _item(name: str, value: Any) -> _Part:
+    match name:
         case "SUBPATTERN":
             return _sequence(value[-1])
         case "ATOMIC_GROUP":
@@ -92,15 +112,16 @@ def _item(kind: str, value: Any) -> _Part:
         case "IN":
             return _branch([_member(str(kind), member) for kind, member in value])
         case "AT" | "ASSERT" | "ASSERT_NOT":
-            return _exactly(EMPTY)
+            return _NOTHING
     # Any character, a class that is not listed, a reference to a group (which may be empty).
-    return _Part(NOTHING, None, None)
+    return _ANYTHING
 
 
 def _repeated(least: int, most: int, body: Iterable[tuple[Any, Any]]) -> _Part:
     part = _sequence(body)
-    exact: Texts | None = EMPTY if least == most <= 4 else None
+    exact: Texts | None = None
     if least == most <= 4:
+        exact = EMPTY
         for _ in range(least):
             exact = _joined(exact, part.exact)
     elif (least, most) == (0, 1) and part.exact is not None:
@@ -119,22 +140,23 @@ def _branch(parts: list[_Part]) -> _Part:
     if exact is not None and len(exact) > MOST:
         exact = None
     texts = NOTHING.union(*(part.texts for part in parts)) if all(part.texts for part in parts) else NOTHING
-    return _Part(texts, first, exact)
+    return _Part(texts, first, exact, all(part.digit for part in parts))
 
 
-def _member(kind: str, member: Any) -> _Part:
+def _member(name: str, member: Any) -> _Part:
     """One member of a class in brackets."""
-    if kind == "LITERAL":
+    if name == "LITERAL":
         return _exactly(frozenset({fold(chr(member))}))
-    if kind == "CATEGORY" and str(member) == "CATEGORY_DIGIT":
-        return _Part(NOTHING, frozenset({"0"}), None)
-    if kind == "RANGE" and member[1] - member[0] < MOST:
-        return _Part(NOTHING, frozenset(initial(fold(chr(point))) for point in range(member[0], member[1] + 1)), None)
-    return _Part(NOTHING, None, None)
+    if name == "CATEGORY" and str(member) == "CATEGORY_DIGIT":
+        return _DIGIT
+    if name == "RANGE" and member[1] - member[0] < MOST:
+        return _exactly(frozenset(fold(chr(point)) for point in range(member[0], member[1] + 1)))
+    return _ANYTHING
 
 
 def _exactly(texts: Texts) -> _Part:
-    return _Part(_rarer(texts, NOTHING), frozenset(map(initial, texts)), texts)
+    return _Part(texts if _weight(texts) else NOTHING, frozenset(map(initial, texts)), texts,
+                 all(any(map(str.isdecimal, text)) for text in texts))
 
 
 def _joined(one: Texts | None, other: Texts | None) -> Texts | None:
@@ -144,7 +166,7 @@ def _joined(one: Texts | None, other: Texts | None) -> Texts | None:
 
 
 def _rarer(one: Texts, other: Texts) -> Texts:
-    """The one whose shortest text is longer.  Blanks stand in every line and require nothing."""
+    """The one that stands in fewer lines, by its shortest text."""
     ours, theirs = _weight(one), _weight(other)
     if not ours and not theirs:
         return NOTHING
@@ -152,4 +174,10 @@ def _rarer(one: Texts, other: Texts) -> Texts:
 
 
 def _weight(texts: Texts) -> int:
-    return min((len(text.strip()) for text in texts), default=0)
+    return min(map(_letters, texts), default=0)
+
+
+def _letters(text: str) -> int:
+    """How much a text says: blanks, digits and single ASCII letters and points stand in every other line."""
+    said = text.strip(" 0123456789")
+    return 0 if len(said) == 1 and said.isascii() and said != "@" else len(said)

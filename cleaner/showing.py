@@ -12,7 +12,7 @@ from cleaner.settings import Settings
 def check(names: Sequence[str], settings: Settings, show_diff: bool, fix: bool) -> int:
     from cleaner.checking import Fixes, diff, findings
     from cleaner.checking import check as checked_rows
-    from cleaner.job.inputs import find
+    from cleaner.inputs import find
     from cleaner.library import Cleaner
     inputs = find(names, settings.exclude)
     clean = Cleaner.of(settings)
@@ -72,7 +72,7 @@ def shown(text: str, longest: int = LONGEST) -> str:
 def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> int:
     if sample is not None:
         return _sample(cleaned, rule, file, sample)
-    from cleaner.job.inputs import OWN
+    from cleaner.inputs import OWN
     from cleaner.trail import parts
     counts: dict[str, list[int]] = {}
     for part, rows in parts(cleaned / OWN / "trail"):

@@ -13,7 +13,7 @@ from cleaner import job, trail
 from cleaner.duplicates import claims
 from cleaner.formats import writing
 from cleaner.job import output, shards
-from cleaner.job.inputs import OWN, find
+from cleaner.inputs import OWN, find
 from cleaner.trail.restore import restore
 from cleaner.settings import Settings
 

@@ -22,7 +22,7 @@ LAYERS = [
     {"chain", "undo", "proof", "settings"},
     {"assembly", "formats", "engines"},
     {"trail/__init__", "duplicates/claims", "duplicates/seen", "duplicates/rounds"},
-    {"library", "trail", "checking", "job/inputs", "job/shards"},
+    {"library", "trail", "checking", "inputs", "job/shards"},
     {"job"},
     {"report"},
     {"batch", "showing", "explaining"},

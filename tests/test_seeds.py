@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import job
-from cleaner.job.inputs import OWN, find
+from cleaner.inputs import OWN, find
 from cleaner.trail.restore import restore
 from cleaner.settings import Settings
 from cleaner.trail import parts

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from cleaner.edits import Edit, drop_line
 from cleaner.filters import Filter
 from cleaner.policy import Policy
-from cleaner.required import Texts, fold, initial, required
+from cleaner.required import Required, fold, initial, required
 from cleaner.rulebook import Rule
 from cleaner.text import Document
 
@@ -36,6 +36,7 @@ ENDING = 32
 # What may stand around a button's label.  Bullets, dashes, quotation marks and "#" are not among
 # them: a list item, a line of dialogue and a heading of the text are no buttons.
 _AROUND = " .:…!?,;·|›»‹«→←↑↓▲▼►◄▶◀><()[]،؛؟。：！？（）［］【】"
+_DIGIT = re.compile(r"\d")
 
 
 class JunkHit(NamedTuple):
@@ -157,14 +158,15 @@ def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
         for line in rule.lines:
             listed.setdefault(_label(fold(line)), []).append(rank)
         for regex in rule.patterns:
-            texts, first = required(regex)
-            for need in texts:
-                waking.setdefault(need, []).append(len(patterns))
-            for char in first or () if not texts else ():
-                opening.setdefault(char, []).append(len(patterns))
-            if not texts and first is None:
-                always.append(len(patterns))
-            patterns.append(_Pattern(rank, LONGER.get(rule.category, SHORT), first, regex))
+            needs = required(regex)
+            for text in needs.texts:
+                waking.setdefault(text, []).append(len(patterns))
+            if not needs.texts:
+                for char in needs.first or ():
+                    opening.setdefault(char, []).append(len(patterns))
+                if needs.first is None:
+                    always.append(len(patterns))
+            patterns.append(_Pattern(rank, LONGER.get(rule.category, SHORT), needs, regex))
     longest_label = max(map(len, listed), default=0) + 8      # with what may stand around it
     longest = max((pattern.longest for pattern in patterns), default=0)
     wakes = list(waking.values())
@@ -172,12 +174,12 @@ def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
         list(waking), implementation=ahocorasick_rs.Implementation.ContiguousNFA).find_matches_as_indexes
     compiled: dict[int, re.Pattern[str]] = {}
 
-    def matches(which: int, line: str, char: str) -> bool:
-        pattern = patterns[which]
-        if len(line) > pattern.longest or pattern.first is not None and char not in pattern.first:
+    def matches(which: int, line: str, char: str, digit: bool) -> bool:
+        _, longest, needs, regex = patterns[which]
+        if len(line) > longest or needs.digit and not digit or needs.first is not None and char not in needs.first:
             return False
         if which not in compiled:    # a page of one language wakes few of the patterns
-            compiled[which] = re.compile(pattern.regex, re.IGNORECASE)
+            compiled[which] = re.compile(regex, re.IGNORECASE)
         return compiled[which].fullmatch(line) is not None
 
     def named_by(line: str) -> list[Rule]:
@@ -195,7 +197,8 @@ def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
         for text, _, _ in texts_in(folded, overlapping=True):
             awake += wakes[text]
         if awake:
-            ranks = {*ranks, *(patterns[which].rank for which in set(awake) if matches(which, line, char))}
+            digit = _DIGIT.search(line) is not None
+            ranks = {*ranks, *(patterns[which].rank for which in set(awake) if matches(which, line, char, digit))}
         return [ranked[rank] for rank in sorted(ranks)]
     return named_by
 
@@ -203,7 +206,7 @@ def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
 class _Pattern(NamedTuple):
     rank: int          # of its rule
     longest: int       # line it is tried on
-    first: Texts | None
+    needs: Required
     regex: str
 
 

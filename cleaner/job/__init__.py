@@ -22,7 +22,7 @@ from cleaner.duplicates.rounds import rounds
 from cleaner.engines.local import Map, engine
 from cleaner.errors import Fault
 from cleaner.formats import FormatOptions, Source, atomic, format_of, parts
-from cleaner.job.inputs import OWN, Inputs
+from cleaner.inputs import OWN, Inputs
 from cleaner.job.output import SET_ASIDE, Written, assemble, merged, write
 from cleaner.settings import Settings
 from cleaner.job.shards import Piece, PieceRead, Plan, Task, read

@@ -15,7 +15,7 @@ from cleaner import trail
 from cleaner.chain import Result, Step, run
 from cleaner.filters.spacing import gaps
 from cleaner.formats import Head, Row, Writer, atomic, jsonl_row, raw_of
-from cleaner.job.inputs import OWN
+from cleaner.inputs import OWN
 from cleaner.job.shards import Piece, PieceRead, Plan, Replay, Task, key_of, opened
 from cleaner.text import Document
 from cleaner.trail import PartRecord, RowRecord, shell_of, to_json

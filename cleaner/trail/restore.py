@@ -16,7 +16,7 @@ import xxhash
 from cleaner.edits import Edit
 from cleaner.errors import CleanerError, Fault
 from cleaner.formats import FormatOptions, Reader, Row, Source, Writer, open_source
-from cleaner.job.inputs import OWN
+from cleaner.inputs import OWN
 from cleaner.settings import Settings
 from cleaner.trail import PartRecord, RowRecord, content_of, filled, parts
 from cleaner.undo import undo

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cleaner.edits import Edit, origin
 from cleaner.formats import Source, open_source
-from cleaner.job.inputs import OWN
+from cleaner.inputs import OWN
 from cleaner.text import line_around
 from cleaner.trail import PartRecord, RowRecord, digest, parts
 from cleaner.undo import undo
