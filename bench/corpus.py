@@ -26,7 +26,7 @@ GARBLED = 0.05            # of the lines that are not plain ASCII
 REPEATED = 0.20           # of the paragraphs
 NEAR = 0.10               # of the documents: an earlier one with a few words or one paragraph changed
 FURNISHED = 0.10          # of the documents have a line of page furniture or abuse, as the seeds have them
-IN_FILES = 0.4            # of the bytes are .txt files; the rest are rows of .jsonl files
+IN_FILES = 0.2            # of the bytes are .txt files, one for each document; the rest are rows of .jsonl files
 ROW_FILE = 12_000_000     # bytes of a .jsonl file
 
 

@@ -9,12 +9,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
-BARE = Path(__file__).parent / "bare"
+HERE = Path(__file__).parent
+BARE = HERE / "bare"         # on the path, it hides what the extra [fast] brings
 _SET_CHILD_SUBREAPER = 36    # prctl, Linux
 
 
@@ -30,19 +30,17 @@ def cleaner(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "cleaner.cli", *map(str, arguments)]
 
 
-def environment(fast: bool = True) -> dict[str, str]:
-    """Of this checkout; without the packages of the extra [fast] if not `fast`."""
-    paths = [str(ROOT)] if fast else [str(BARE), str(ROOT)]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+def run(command: Sequence[str], bare: bool = False, show: bool = False) -> Cost:
+    """Runs a command to its end; its standard output is thrown away unless it is to `show`.
 
-
-def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Cost:
-    """Runs a command to its end; its standard output is thrown away.  Workers are counted on Linux only."""
+    `bare` hides the packages of the extra [fast].  Workers are counted on Linux only.
+    """
     if sys.platform == "linux":
         # The server that forks workers is nobody's child once the command has ended: it must come to us to be counted.
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    path = os.pathsep.join([*([str(BARE)] if bare else []), str(HERE.parent)])
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=env, cwd=ROOT)
+    process = subprocess.Popen(command, stdout=None if show else subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": path}, cwd=HERE.parent)
     cpu, peak, wall = 0.0, 0, 0.0
     while True:
         try:

@@ -18,6 +18,9 @@ Node = str | tuple["Family", ...]       # a literal, or the choices between two 
 Family = tuple[Node, ...]
 
 
+_MARK = re.compile("[{},]")
+
+
 def parse(word: str) -> Family:
     """ValueError where braces do not close."""
     family, end = _sequence(word, 0, "}")
@@ -28,19 +31,26 @@ def parse(word: str) -> Family:
 
 def _sequence(word: str, at: int, stops: str) -> tuple[Family, int]:
     nodes: list[Node] = []
-    literal = ""
-    while at < len(word) and word[at] not in stops:
+    start = at
+    while mark := _MARK.search(word, at):
+        at = mark.start()
+        if word[at] in stops:
+            return (*nodes, word[start:at]) if start < at else tuple(nodes), at
         if word[at] == "{":
-            choices, at = _choices(word, at + 1)
-            nodes += [literal, choices] if literal else [choices]
-            literal = ""
+            if start < at:
+                nodes.append(word[start:at])
+            choices, start = _choices(word, at + 1)
+            nodes.append(choices)
+            at = start
         else:
-            literal += word[at]
             at += 1
-    return tuple(nodes + [literal] if literal else nodes), at
+    return (*nodes, word[start:]) if start < len(word) else tuple(nodes), len(word)
 
 
 def _choices(word: str, at: int) -> tuple[tuple[Family, ...], int]:
+    end = word.find("}", at)
+    if end >= 0 and word.find("{", at, end) < 0:    # as most are: nothing nested
+        return tuple((part,) if part else () for part in word[at:end].split(",")), end + 1
     choices: list[Family] = []
     while True:
         family, at = _sequence(word, at, ",}")
@@ -58,7 +68,17 @@ def forms(family: Family) -> list[str]:
 
 
 def _spelled(node: Node) -> list[str]:
-    return [node] if isinstance(node, str) else [form for choice in node for form in forms(choice)]
+    if isinstance(node, str):
+        return [node]
+    found: list[str] = []
+    for choice in node:
+        if not choice:
+            found.append("")
+        elif len(choice) == 1 and isinstance(choice[0], str):
+            found.append(choice[0])
+        else:
+            found += forms(choice)
+    return found
 
 
 def count(family: Family) -> int:
@@ -76,18 +96,25 @@ def regex(family: Family) -> str:
     return "".join(parts)
 
 
-def heads(family: Family, most: int, least: int) -> tuple[list[str], Family]:
-    """The beginnings of its forms, and the family of what follows them.
+def heads(family: Family, most: int, least: int) -> list[tuple[list[str], Family]]:
+    """The beginnings of its forms, with the family of what follows each.
 
-    Stops before there are more than `most` beginnings, once each is `least` characters long.
+    Written out are all forms of a small family; of one that would have more than `most`, beginnings of
+    `least` characters or more.
+
+        >>> [(begun, count(rest)) for begun, rest in heads(parse("{a,hit} {him,them} {up,down,off}"), 6, 4)]
+        [(['a him ', 'a them ', 'hit him ', 'hit them '], 3)]
     """
-    found = [""]
+    found: list[tuple[list[str], Family]] = []
+    begun = [""]
     for at, node in enumerate(family):
         spelled = _spelled(node)
-        if len(found) * len(spelled) > most and min(map(len, found)) >= least:
-            return list(dict.fromkeys(found)), family[at:]
-        found = [head + part for head in found for part in spelled]
-    return list(dict.fromkeys(found)), ()
+        if len(begun) * len(spelled) > most:
+            if long := [head for head in begun if len(head) >= least]:
+                found.append((long, family[at:]))
+            begun = [head for head in begun if len(head) < least]
+        begun = [head + part for head in begun for part in spelled]
+    return [*found, (begun, ())] if begun else found
 
 
 def words(family: Family) -> set[str]:
@@ -97,16 +124,27 @@ def words(family: Family) -> set[str]:
 
 
 def _words(family: Family, unfinished: set[str]) -> tuple[set[str], set[str]]:
+    """The words that end inside the family, and what is begun at its end; `unfinished` is begun before it."""
     done: set[str] = set()
     for node in family:
         if isinstance(node, str):
-            first, *more = node.split(" ")
-            unfinished = {begun + first for begun in unfinished}
-            if more:
-                done |= unfinished | set(more[:-1])
+            if " " not in node:
+                unfinished = {begun + node for begun in unfinished}
+            else:
+                first, *more = node.split(" ")
+                done.update(begun + first for begun in unfinished)
+                done.update(more[:-1])
                 unfinished = {more[-1]}
         else:
-            ways = [_words(choice, unfinished) for choice in node]
-            unfinished = set().union(*(way[0] for way in ways))
-            done = done.union(*(way[1] for way in ways))
+            begun_here: set[str] = set()
+            for choice in node:
+                if len(choice) == 1 and isinstance(choice[0], str) and " " not in choice[0]:
+                    begun_here.update([begun + choice[0] for begun in unfinished])
+                elif choice:
+                    more_begun, ended = _words(choice, unfinished)
+                    begun_here |= more_begun
+                    done |= ended
+                else:
+                    begun_here |= unfinished
+            unfinished = begun_here
     return unfinished, done

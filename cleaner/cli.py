@@ -34,7 +34,9 @@ def _complain(message: str) -> int:
     return FAILED
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100,
+                                            # CLEANER_CHECK_FORMAT=github and the like, for every option of every command
+                                            "auto_envvar_prefix": "CLEANER"})
 @click.version_option(__version__, prog_name="cleaner")
 def main() -> None:
     """Cleans text corpora: repairs encoding, strips abusive and junk lines, removes duplicates.
@@ -54,17 +56,24 @@ def _settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--encoding", metavar="NAME", help="The encoding of the input, instead of detecting it."),
         click.option("--paragraphs", type=click.Choice(["line", "block", "auto"]), help="What a paragraph is (auto)."),
         click.option("--mask", metavar="TEXT", help='What masked words become (***); "first-letter" keeps that and the length.'),
+        click.option("--isolated", is_flag=True, help="Read no cleaner.toml and no pyproject.toml."),
+        click.option("--show-settings", is_flag=True, help="Show the settings in force and where they come from; do nothing."),
     ]
 
     @wraps(command)
     def wrapped(config: str | None, policy: str | None, rules: tuple[str, ...], skip: tuple[str, ...], text_field: str | None,
-                encoding: str | None, paragraphs: str | None, mask: str | None, **arguments: Any) -> Any:
+                encoding: str | None, paragraphs: str | None, mask: str | None, isolated: bool, show_settings: bool, **arguments: Any) -> Any:
         from cleaner import settings as all_settings
-        found = (all_settings.relative_to(all_settings.from_table(all_settings.read(Path(config)), config), Path(config).parent)
-                 if config else all_settings.nearest(Path.cwd())[0])
+        if config and isolated:
+            raise click.UsageError("--isolated and --config contradict each other")
+        found, source = ((all_settings.relative_to(all_settings.from_table(all_settings.read(Path(config)), config), Path(config).parent), config)
+                         if config else (all_settings.Settings(), "") if isolated else all_settings.nearest(Path.cwd()))
         more = {name: arguments.pop(name) for name in ("near_duplicate", "trail", "exclude") if name in arguments}
         settings = found.with_options(policy=policy, rules=rules or None, skip=skip or None, text_field=text_field, encoding=encoding,
                                       paragraphs=paragraphs, mask=mask, **{name: value or None for name, value in more.items()})
+        if show_settings:
+            click.echo(all_settings.to_toml(settings, source), nl=False)
+            raise SystemExit(0)
         return command(settings=settings, **arguments)
 
     for option in reversed(options):
@@ -93,15 +102,82 @@ def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, kind: st
     raise SystemExit(batch.clean(inputs, output, settings, workers, to, quiet))
 
 
+def _view_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that choose what is done with findings and how they are told; the command gets a `task`, a `view` and `colour`."""
+    options = [
+        click.option("--diff", is_flag=True, help="Show the change as a unified diff."),
+        click.option("--fix", is_flag=True, help="Write the change into the files; the trail goes to .cleaner/fixes."),
+        click.option("--format", "kind", type=click.Choice(["text", "json", "jsonl", "github", "sarif"]), default="text", help="How findings are written (text)."),
+        click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write the findings into this file."),
+        click.option("--statistics", is_flag=True, help="Count the findings of each rule at the end."),
+        click.option("--quiet", "-q", is_flag=True, help="No findings, only the exit code."),
+        click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="auto: on a terminal, unless NO_COLOR is set."),
+        click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these out of folders; may be repeated."),
+        click.option("--force-exclude", is_flag=True, help="Leave excluded files out even where they are named."),
+    ]
+
+    @wraps(command)
+    def wrapped(diff: bool, fix: bool, kind: Any, output: Path | None, statistics: bool, quiet: bool, colour: str, force_exclude: bool, **arguments: Any) -> Any:
+        from cleaner import review
+        if diff and (kind != "text" or output):
+            raise click.UsageError("--diff is a format of its own, for the standard output: leave out --format and --output")
+        context = click.get_current_context()
+        context.color = review.wants_colour(colour)
+        return command(task=review.Task(fix=fix, force_exclude=force_exclude), view=review.View(kind, output, statistics, quiet, diff),
+                       colour=context.color, **arguments)
+
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
+
+
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--diff", is_flag=True, help="Show the change as a unified diff.")
-@click.option("--fix", is_flag=True, help="Write the change into the files; the trail goes to .cleaner/fixes.")
+@_view_options
 @_settings_options
-def check(inputs: tuple[str, ...], diff: bool, fix: bool, settings: Any) -> None:
+def check(inputs: tuple[str, ...], task: Any, view: Any, colour: bool, settings: Any) -> None:
     """Show what cleaning would find in each file; exit code 1 if there is anything."""
-    from cleaner import showing
-    raise SystemExit(showing.check(inputs, settings, diff, fix))
+    from cleaner import review
+    raise SystemExit(review.review(inputs, settings, task, view, colour))
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]")
+@click.option("--corpus", is_flag=True, help="Look for what stands in two files; writes nothing.")
+@click.option("--junk/--no-junk", default=None, help="Also take out what web pages show around their text (no).")
+@click.option("--baseline", metavar="FILE", help="Findings that are known (.cleaner-baseline.json).")
+@_view_options
+@_settings_options
+def hook(inputs: tuple[str, ...], corpus: bool, junk: bool | None, baseline: str | None, task: Any, view: Any, colour: bool, settings: Any) -> None:
+    """Check or mend files of a repository, as pre-commit does; without INPUT all that git tracks here."""
+    from dataclasses import replace
+
+    from cleaner import review
+    if corpus and task.fix:
+        raise click.UsageError("--corpus writes nothing: leave out --fix")
+    task = replace(task, corpus=corpus, hook=review.hook_of(settings, junk, baseline))
+    raise SystemExit(review.review(inputs, settings, task, view, colour))
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]")
+@click.option("--baseline", metavar="FILE", help="Where to write it (.cleaner-baseline.json).")
+@click.option("--junk/--no-junk", default=None, help="As for `cleaner hook`.")
+@_settings_options
+def baseline(inputs: tuple[str, ...], baseline: str | None, junk: bool | None, settings: Any) -> None:
+    """Write down what `cleaner hook` finds today, so that only new findings count; without INPUT in all that git tracks."""
+    from cleaner import review
+    raise SystemExit(review.make_baseline(inputs, settings, review.hook_of(settings, junk, baseline)))
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell: eval "$(cleaner completion bash)"."""
+    from click.shell_completion import get_completion_class
+    made = get_completion_class(shell)
+    assert made
+    click.echo(made(main, {}, "cleaner", "_CLEANER_COMPLETE").source())
 
 
 @main.command()

@@ -10,7 +10,7 @@ What cannot be decided is not guessed: `Undecidable` says why, and the file is s
     >>> decode(bytes(range(256)))
     Traceback (most recent call last):
     ...
-    cleaner.detection.Undecidable: not text: it holds NUL bytes
+    cleaner.eightbit.Undecidable: not text: it holds NUL bytes
 
 A reader of big files decides on a beginning with `decide`, then decodes block by block, strictly, in that
 encoding; a block where that fails is one for `decode`.

@@ -10,15 +10,13 @@ ISO-2022); only what is left is a matter of likelihood, and there a narrow lead 
     >>> decide(b"5 \\xa4")
     Traceback (most recent call last):
     ...
-    cleaner.detection.Undecidable: several encodings fit nearly alike
+    cleaner.eightbit.Undecidable: several encodings fit nearly alike
 """
 import codecs
-import math
 import re
-from typing import NamedTuple
 
 import cleaner.legacy  # noqa: F401  from here on Python knows the Vietnamese encodings
-from cleaner.eightbit import SURE_SHARE, Reading, readings, vietnamese
+from cleaner.eightbit import NO_LANGUAGE, SAMPLE, SURE_SHARE, Decision, Undecidable, decided_vietnamese, likeliest, vietnamese
 
 # The four bytes of UTF-32 LE begin with the two of UTF-16 LE: longest first.
 BOMS = (
@@ -28,25 +26,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-SAMPLE = 1 << 14            # bytes that a judgment by likelihood is made on: 20 ms
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 TOO_MANY_CONTROLS = 0.02    # of the bytes; VISCII and VPS have six rare capitals there
-
-
-class Decision(NamedTuple):
-    encoding: str   # a Python codec name
-    bom: bytes      # what stands before the text
-    margin: float   # lead over the next best reading, 0..1; 1.0 where the bytes prove it
-    evidence: str   # one sentence for a person
-
-
-class Undecidable(Exception):
-    """The bytes are no text, or no reading of them is clearly ahead: `candidates`, best first."""
-
-    def __init__(self, cause: str, candidates: tuple[str, ...] = ()):
-        super().__init__(cause)
-        self.cause = cause
-        self.candidates = candidates
 
 
 def decide(sample: bytes, complete: bool = True) -> Decision:
@@ -149,7 +130,7 @@ def disguised(text: str) -> Decision | None:
         if outside < FONT_SHARE * len(first) or _UNICODE.search(text, 0, 200) or len(_FONT.findall(first)) < 3 or _UNICODE.search(text):
             return None
         found = vietnamese(head.encode(), ("utf-8", "tcvn3_utf8", "vni_utf8"))
-    decision = _as_vietnamese(found)
+    decision = decided_vietnamese(found)
     return decision if decision and decision.encoding != "utf-8" else None
 
 
@@ -217,58 +198,3 @@ def _ebcdic(sample: bytes) -> Decision | None:
     if share < 0.9 or re.search("[¢|¬^]", text) or text.count("[") != text.count("]"):
         return None
     return Decision("cp037", b"", round(share, 3), f"{share:.0%} of its characters are English as EBCDIC (cp037)")
-
-
-# -- eight bits ---------------------------------------------------------------------------------------
-
-# Logarithms of likelihood: the lead that is asked for is 20 to 1, and text that is right has -1.5 to -4 by letter and up to
-# -8.4 by ideograph; no wrong reading of 638 measured files reached that lead.
-LEAD, LETTERS, IDEOGRAPHS = 3.0, -5.0, -9.0
-NO_LANGUAGE = "in no encoding do its letters look like a language"
-
-
-def likeliest(sample: bytes, controls: int = 0) -> Decision:
-    """Decided by what language the letters would be.  Raises Undecidable."""
-    sample = _telling_lines(sample)
-    syllables = [reading for reading in vietnamese(sample) if reading.mean >= SURE_SHARE]
-    if decision := _as_vietnamese(syllables):
-        return decision
-    if controls:
-        raise Undecidable("not text: it holds control characters")
-    found = sorted(readings(sample) + syllables, key=lambda reading: -reading.score)
-    if not found:
-        raise Undecidable("not text in any encoding known")
-    best, names = found[0], tuple(reading.encoding for reading in found[:3])
-    if best not in syllables and best.mean < (IDEOGRAPHS if max(best.text) > "\u2fff" else LETTERS):
-        raise Undecidable(NO_LANGUAGE, names)
-    if _lead(found) < LEAD or best in syllables:
-        raise Undecidable("several encodings fit nearly alike", names)
-    evidence = f"its letters are those of {best.language} in {best.encoding}"
-    return Decision(best.encoding, b"", round(1 - math.exp(-_lead(found)), 3), evidence)
-
-
-def _as_vietnamese(found: list[Reading]) -> Decision | None:
-    lead = _lead(found)
-    if not found or found[0].mean < SURE_SHARE or lead < LEAD:
-        return None
-    evidence = f"{found[0].mean:.0%} of the words with marks are Vietnamese syllables in {found[0].encoding}"
-    return Decision(found[0].encoding, b"", round(1 - math.exp(-lead), 3), evidence)
-
-
-def _lead(found: list[Reading]) -> float:
-    """Of the best reading over the next one with another text."""
-    return next((found[0].score - other.score for other in found if other.text != found[0].text), math.inf) if found else 0.0
-
-
-def _telling_lines(sample: bytes) -> bytes:
-    """Lines that are not ASCII, up to SAMPLE."""
-    if len(sample) <= SAMPLE:
-        return sample
-    kept, size = [], 0
-    for line in sample.split(b"\n"):
-        if not line.isascii():
-            kept.append(line)
-            size += len(line)
-            if size >= SAMPLE:
-                break
-    return b"\n".join(kept)

@@ -1,8 +1,7 @@
 """Disguised words: `f*ck`, `5h1t`, `f.u.c.k`, `đ!t`, `fuuuck`, `ｆuсk`, read as the words they stand for.
 
-Clean text pays for one regex: `telltales` finds characters that stand where text without disguises has
-none.  Only the token around such a place is read closely, against the words that rules know: a
-reading that is no rule's word does not exist, so ordinary text gains no alarm from being misread.
+Only tokens at a telltale are read, and against the words that rules know: a reading that is no rule's
+word does not exist, so ordinary text gains no alarm from being misread.
 
     >>> read = reader({"fuck": EVERY, "shit": EVERY, "ass": frozenset({"stretch"}), "lồn": EVERY})
     >>> for token in ("f*ck", "5h1t", "f.u.c.k", "fuuuuck", "ａsssss", "l.ồ.n", "lồoooon", "folk", "b*ck"):
@@ -18,54 +17,21 @@ reading that is no rule's word does not exist, so ordinary text gains no alarm f
     b*ck []
 """
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate, groupby, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.folding import Kinds, plain, unaccented, wordy
-from cleaner.lookalikes import LETTERS, LOOKALIKES
+from cleaner.lookalikes import LETTERS
+from cleaner.telltales import APART, BETWEEN, UNSEEN
 
 EVERY: Kinds = frozenset({"case", "stretch", "separators", "zero-width", "lookalikes", "leet"})
 
 IN_PHRASE = "in-phrase"     # among the folds of a reading: it counts only as one word of a phrase
 
-_L = r"[^\W\d_]"
-_UNSEEN = ("\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
-           "\u3164\ufe00-\ufe0f\ufeff\uffa0")
-_SHAPED = "\u0192\u0250-\u02b8\u1d00-\u1dbf\u2071\u207f\u2090-\u209c\u2102-\u2149\u2160-\u217f\u249c-\u24e9\uff21-\uff5a"
-_FOREIGN = "\u0370-\u058f"
-_NEAR = "a-z\u00e0-\u024f\u1ea0-\u1ef9"                 # Latin letters
-_LOOKS_LATIN = "".join(LOOKALIKES.keys() - LETTERS.keys())     # a whole word of these may be a Latin one
-_LEET = "*@$#%!|+€£¢¡?0134578"
-_BETWEEN = "._~·•‧∙"                                    # seldom between two letters of prose
-_APART = "\\-,/=^\\\\:"                                  # often; a disguise only beside a single letter
-_AT = _LEET + _BETWEEN + _APART
-
-# The trigger character comes first and its context in lookarounds, so that the engine scans by set, and
-# the cheapest test next: most of these characters have a blank or a digit behind them.
-_SIGNS = (f"(?={_L})(?:(?:(?<={_L}.)|(?<={_L}\\d.))(?:(?<![{_APART}])|(?<!{_L}{_L}.)|(?={_L}(?!{_L})))"
-          f"|(?<=[@$!0134578])(?<!\\w.)(?={_L}{{2}}))"
-          f"|(?<={_L}.)(?=[{_LEET}{_BETWEEN}]+{_L})|(?<=&)(?=#?\\w{{2,8}};)")
-_ODD_SIGNS = f"(?<=[{_UNSEEN}{_SHAPED}])(?=[^\\W\\d_{_FOREIGN}])|(?<=[{_SHAPED}])(?=[{_SHAPED}])"
-# Greek and Cyrillic letters beside Latin ones; or a whole word of those that look Latin, at the end of
-# its line or before a Latin word.
-_FOREIGN_SIGNS = (f"(?=[{_NEAR}])|(?<=[{_NEAR}].)"
-                  f"|(?<![{_FOREIGN}].)(?=[{_LOOKS_LATIN}]{{2,}}(?:[^\\w\\n]{{1,3}}[{_NEAR}]|[^\\w\\n]{{0,3}}(?:\\n|\\Z)))")
-_ASCII_TELLTALE = re.compile(f"[{_AT}&](?:(?![\\s\\d])(?:{_SIGNS})|(?<=\\$)(?<={_L}.))")
-_TELLTALE = re.compile(f"[{_AT}{_UNSEEN}{_SHAPED}{_FOREIGN}&](?:"
-                       f"(?![\\s\\d])(?:(?<=[{_FOREIGN}])(?:{_FOREIGN_SIGNS})|(?<![{_FOREIGN}])(?:{_SIGNS}|{_ODD_SIGNS}))"
-                       f"|(?<=[${_UNSEEN}{_SHAPED}])(?<={_L}.)|(?<=[{_FOREIGN}])(?<=[{_NEAR}].))")
-
-
-def telltales(text: str) -> list[int]:
-    """Places in a folded text at which some character may be part of a disguise."""
-    telltale = _ASCII_TELLTALE if text.isascii() else _TELLTALE
-    return [match.start() for match in telltale.finditer(text)]
-
-
 # Single letters, each apart from the next by the same kind of thing.
-SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{_BETWEEN}{_APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,}}(?![\\w*])"
+SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{BETWEEN}{APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,}}(?![\\w*])"
                      f"|(?<!\\w)(?<!['’-])[^\\W_](?: {{1,2}}[^\\W_]){{2,}}(?!\\w)(?!['’-])")
 
 _OUTSIDE = " \n\"“”„«»‹›‘’'()[]{}<>…،؛"     # never inside a token; others, such as commas, may be
@@ -96,12 +62,15 @@ def tokens(text: str, places: Iterator[int] | list[int], read: Reader) -> Iterat
 
 def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
     """Spans at this place that may be one disguised word, the widest first."""
-    if _SINGLE.search(text, max(0, place - 2), place + 3):
-        for match in SPELLED.finditer(text, max(0, place - _REACH), place + _REACH):
-            if match.start() <= place < match.end():
-                yield match.span()
-                # "you are a f u c k e r": words of one letter are no part of the spelling
-                yield match.start() + 2, match.end()
+    # A word in single letters is met at its first letter or at the first thing between them.
+    if place and wordy[text[place - 1]]:
+        spelled = SPELLED.match(text, place - 1)
+    else:
+        spelled = SPELLED.match(text, place)
+    if spelled:
+        yield spelled.span()
+        # "you are a f u c k e r": words of one letter are no part of the spelling
+        yield spelled.start() + 2, spelled.end()
     reach = _REACH if text[place] != "&" else 4 * _REACH       # entities are long
     start = end = place
     while start and place - start < reach and text[start - 1] not in _OUTSIDE:
@@ -125,8 +94,7 @@ def _inside(character: str) -> bool:
     return wordy[character] or character in LETTERS or bool(_HIDDEN.match(character))
 
 
-_HIDDEN = re.compile(f"[{_UNSEEN}]")
-_SINGLE = re.compile(r"(?<![^\W_])[^\W_](?![^\W_])")
+_HIDDEN = re.compile(f"[{UNSEEN}]")
 
 # What a sign may stand for.  Vowels in all their tones, since `đ!t` stands for `địt`.
 _A, _E, _I = "aàáảãạăằắẳẵặâầấẩẫậ", "eèéẻẽẹêềếểễệ", "iìíỉĩị"
@@ -134,7 +102,7 @@ _O, _U = "oòóỏõọôồốổỗộơờớởỡợ", "uùúủũụưừ�
 _STANDS_FOR = {"0": _O, "1": _I + "l", "!": _I + "l", "|": _I + "l", "¡": _I, "3": _E, "€": _E, "4": _A, "@": _A, "5": "s",
                "$": "s", "7": "t", "+": "t", "8": "b", "£": "l", "¢": "c"}
 _MASKS = "*#%?@!$_"
-_SEPARATORS = re.compile(f"[{_BETWEEN}{_APART}*|+ ]+")
+_SEPARATORS = re.compile(f"[{BETWEEN}{APART}*|+ ]+")
 # One letter for all that may be taken for each other; l and I share a sign, so they share a letter.
 _SKELETON = str.maketrans({letter: family[0] for family in (_A, _E, _I, _O, _U) for letter in family} | {"l": "i"}
                           | {sign: family[0] for sign, family in _STANDS_FOR.items()})
@@ -145,16 +113,22 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
 
     `joined` are phrases without their blanks, for those that are spelled in single letters.
     """
-    by_skeleton: dict[str, list[str]] = {}
-    for word in words:
-        by_skeleton.setdefault(_skeleton(word), []).append(word)
-    by_ends: dict[tuple[str, int], list[str]] = {}
+    @cache
+    def by_skeleton() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in words:
+            found.setdefault(_skeleton(word), []).append(word)
+        return found
+
+    @cache
+    def by_ends() -> dict[tuple[str, int], list[str]]:
+        found: dict[tuple[str, int], list[str]] = {}
+        for word in words:
+            found.setdefault((word[0], len(word)), []).append(word)
+        return found
 
     def masked(text: str) -> list[str]:
-        if not by_ends:
-            for word in words:
-                by_ends.setdefault((word[0], len(word)), []).append(word)
-        return [word for word in by_ends.get((text[0], len(text)), ())
+        return [word for word in by_ends().get((text[0], len(text)), ())
                 if all(sign in _MASKS or _means(sign, letter) for sign, letter in zip(text, word))]
 
     @lru_cache(maxsize=1 << 14)
@@ -178,7 +152,7 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
             if signs and not _readable(closed, signs):
                 continue
             leet = {"leet"} if signs else frozenset()
-            for word in by_skeleton.get(_skeleton(closed), ()):
+            for word in by_skeleton().get(_skeleton(closed), ()):
                 if (stretch := _stands_for(closed, word)) is not None and (signs or stretch):
                     offer(word, used | leet | stretch)
             if signs and any(mask in closed for mask in _MASKS):
@@ -241,3 +215,54 @@ def _readable(text: str, signs: int) -> bool:
     if letters < 2 or text[-1].isdigit():
         return False
     return letters >= signs or len(text) > 4 and text[0].isalpha() and text[-1].isalpha() and "**" in text
+
+
+# One pass of the automaton, and what stands at a place as written: hits as (start, end, rule).
+Find = Callable[[str, Callable[[int, int], str]], Any]
+NEAR = 48      # characters around a disguised word that a phrase with it may reach
+
+
+class _Piece(NamedTuple):
+    """A disguised word, written out."""
+    start: int      # where it stands in the text written out
+    end: int
+    token: Token
+    seen: Kinds
+
+
+def written_out(text: str, places: Sequence[int], read: Reader, find: Find) -> Iterator[tuple[int, int, int, Kinds]]:
+    """Hits that hold at least one disguised word, at their place in the folded text."""
+    found = list(tokens(text, places, read))
+    for number, token in enumerate(found):
+        low, high = max(0, token.start - NEAR), min(len(text), token.end + NEAR)
+        near = [other for other in found[max(0, number - 8):number + 9] if low <= other.start and other.end <= high]
+        for reading_here in token.readings:
+            written, at = "", low
+            pieces: list[_Piece] = []
+            for other in near:
+                word, seen = reading_here if other is token else other.readings[0]
+                written += text[at:other.start]
+                pieces.append(_Piece(len(written), len(written) + len(word), other, seen))
+                written += word
+                at = other.end
+            written += text[at:high]
+            for start, end, rule in find(written, lambda start, end: written[start:end]).words:
+                within = [piece for piece in pieces if piece.start < end and start < piece.end]
+                seen = frozenset().union(*(piece.seen for piece in within))
+                if any(piece.token is token for piece in within) and not (IN_PHRASE in seen and " " not in written[start:end]):
+                    yield *_way_back(start, end, pieces, low), rule, seen - {IN_PHRASE}
+
+
+def _way_back(start: int, end: int, pieces: Sequence[_Piece], low: int) -> tuple[int, int]:
+    """Where a span of the text written out lies in the text as it stands, disguised words as a whole."""
+    real_start, real_end = start + low, end + low
+    for piece in pieces:
+        if piece.end <= start:
+            real_start = start - piece.end + piece.token.end
+        elif piece.start <= start:
+            real_start = piece.token.start
+        if piece.end <= end:
+            real_end = end - piece.end + piece.token.end
+        elif piece.start < end:
+            real_end = piece.token.end
+    return real_start, real_end

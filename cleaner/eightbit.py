@@ -19,6 +19,22 @@ from cleaner.alphabets import LANGUAGES, STRANGE, VIETNAMESE, Language, chances,
 from cleaner.vietnamese import is_syllable
 
 
+class Decision(NamedTuple):
+    encoding: str   # a Python codec name
+    bom: bytes      # what stands before the text
+    margin: float   # lead over the next best reading, 0..1; 1.0 where the bytes prove it
+    evidence: str   # one sentence for a person
+
+
+class Undecidable(Exception):
+    """The bytes are no text, or no reading of them is clearly ahead: `candidates`, best first."""
+
+    def __init__(self, cause: str, candidates: tuple[str, ...] = ()):
+        super().__init__(cause)
+        self.cause = cause
+        self.candidates = candidates
+
+
 class Reading(NamedTuple):
     encoding: str
     language: str
@@ -142,3 +158,59 @@ def _class(char: str, ascii_byte: bool) -> int:
 
 def _high(data: bytes) -> dict[int, int]:
     return {byte: data.count(byte) for byte in set(data) if byte > 0x7F}
+
+
+# -- decisions ----------------------------------------------------------------------------------------
+
+# Logarithms of likelihood: the lead that is asked for is 20 to 1, and text that is right has -1.5 to -4 by letter and up to
+# -8.4 by ideograph; no wrong reading of 638 measured files reached that lead.
+SAMPLE = 1 << 14    # bytes that a judgment by likelihood is made on: 20 ms
+LEAD, LETTERS, IDEOGRAPHS = 3.0, -5.0, -9.0
+NO_LANGUAGE = "in no encoding do its letters look like a language"
+
+
+def likeliest(sample: bytes, controls: int = 0) -> Decision:
+    """Decided by what language the letters would be.  Raises Undecidable."""
+    sample = _telling_lines(sample)
+    syllables = [reading for reading in vietnamese(sample) if reading.mean >= SURE_SHARE]
+    if decision := decided_vietnamese(syllables):
+        return decision
+    if controls:
+        raise Undecidable("not text: it holds control characters")
+    found = sorted(readings(sample) + syllables, key=lambda reading: -reading.score)
+    if not found:
+        raise Undecidable("not text in any encoding known")
+    best, names = found[0], tuple(reading.encoding for reading in found[:3])
+    if best not in syllables and best.mean < (IDEOGRAPHS if max(best.text) > "\u2fff" else LETTERS):
+        raise Undecidable(NO_LANGUAGE, names)
+    if _lead(found) < LEAD or best in syllables:
+        raise Undecidable("several encodings fit nearly alike", names)
+    evidence = f"its letters are those of {best.language} in {best.encoding}"
+    return Decision(best.encoding, b"", round(1 - math.exp(-_lead(found)), 3), evidence)
+
+
+def decided_vietnamese(found: list[Reading]) -> Decision | None:
+    lead = _lead(found)
+    if not found or found[0].mean < SURE_SHARE or lead < LEAD:
+        return None
+    evidence = f"{found[0].mean:.0%} of the words with marks are Vietnamese syllables in {found[0].encoding}"
+    return Decision(found[0].encoding, b"", round(1 - math.exp(-lead), 3), evidence)
+
+
+def _lead(found: list[Reading]) -> float:
+    """Of the best reading over the next one with another text."""
+    return next((found[0].score - other.score for other in found if other.text != found[0].text), math.inf) if found else 0.0
+
+
+def _telling_lines(sample: bytes) -> bytes:
+    """Lines that are not ASCII, up to SAMPLE."""
+    if len(sample) <= SAMPLE:
+        return sample
+    kept, size = [], 0
+    for line in sample.split(b"\n"):
+        if not line.isascii():
+            kept.append(line)
+            size += len(line)
+            if size >= SAMPLE:
+                break
+    return b"\n".join(kept)

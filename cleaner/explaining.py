@@ -7,8 +7,8 @@ import click
 
 from cleaner.edits import Edit, apply, carried, origin
 from cleaner.errors import CleanerError
+from cleaner.quoting import shown, told
 from cleaner.settings import Settings
-from cleaner.showing import shown, told
 from cleaner.text import line_around
 
 def explain(what: str, settings: Settings) -> int:

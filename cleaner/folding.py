@@ -10,8 +10,9 @@ every letter keeps its place except where marks or blanks were left out, and `sp
     >>> start = folded.text.index("كلب")
     >>> folded.span(start, start + 3)
     (13, 19)
-    >>> plain("ｆu\\u200bс&#107;")
-    ('fuck', frozenset({'lookalikes', 'zero-width'}))
+    >>> word, kinds = plain("ｆu\\u200bс&#107;")
+    >>> word, sorted(kinds)
+    ('fuck', ['lookalikes', 'zero-width'])
 """
 import re
 import unicodedata
@@ -29,7 +30,6 @@ Kinds = frozenset[str]      # the names of the folds that were needed to read so
 # Measured on Arabic news, one core: these replaces 1100 MB/s, str.translate 33.
 _LETTERS = (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ى", "ي"), ("ی", "ي"), ("ة", "ه"), ("ک", "ك"))
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_UNEVEN = re.compile("[\\t\u00a0\u0600-\u06ff]")        # what takes more than lower case
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"   # tashkeel, tatweel
 _MARK = re.compile(f"[{_MARKS}]+")
 _CUT = re.compile(f"[ {_MARKS}](?:(?<! )|(?= ))")     # a mark, or a blank with another one behind it
@@ -40,6 +40,10 @@ class Folded(NamedTuple):
     span: Callable[[int, int], tuple[int, int]]     # of the folded text -> of the real text
 
 
+def in_place(start: int, end: int) -> tuple[int, int]:
+    return start, end
+
+
 def lower(text: str) -> str:
     """Lower case, letter for letter: `İ` alone would become two."""
     low = text.lower()
@@ -48,38 +52,70 @@ def lower(text: str) -> str:
 
 def fold(text: str) -> Folded:
     """Case, blanks and Arabic letters and marks folded: what every form and every text is read in."""
-    low = lower(text)
-    cut = False
-    if _UNEVEN.search(low):
-        low = low.replace("\u00a0", " ").replace("\t", " ")
-        if not low.isascii() and _ARABIC.search(low):
-            low = arabic_letters(low)
-            cut = bool(_MARK.search(low))
-    if not cut and "  " not in low:
-        return Folded(low, lambda start, end: (start, end))
-    pattern = _CUT if "  " in low else _MARK
-    cuts: list[tuple[list[int], list[int]]] = []    # worked out once somebody asks
+    return fold_lower(lower(text))
+
+
+def fold_lower(low: str) -> Folded:
+    """The same for a text in lower case."""
+    low = low.replace("\u00a0", " ").replace("\t", " ")
+    marked = False
+    if not low.isascii() and _ARABIC.search(low):
+        low = arabic_letters(low)
+        marked = bool(_MARK.search(low))
+    blanks = "  " in low
+    if not (marked or blanks):
+        return Folded(low, in_place)
+    pattern = _CUT if blanks else _MARK
+    folded = pattern.sub("", low) if blanks else _unmarked(low)
+    return Folded(folded, _span(folded, low, pattern))
+
+
+def _span(folded: str, low: str, pattern: re.Pattern[str]) -> Callable[[int, int], tuple[int, int]]:
+    """The way back, worked out for those lines only that somebody asks for: nothing cut out is a line end."""
+    starts: list[tuple[list[int], list[int]]] = []
+    known: dict[int, tuple[list[int], list[int]]] = {}
 
     def span(start: int, end: int) -> tuple[int, int]:
-        if not cuts:
-            cuts.append(_cuts(pattern, low))
-        places, shifts = cuts[0]
-        real = start + shifts[bisect_right(places, start)]
+        if not starts:
+            starts.append((_line_starts(folded), _line_starts(low)))
+        begins, real_begins = starts[0]
+        number = bisect_right(begins, start) - 1
+        begin, real_begin = begins[number], real_begins[number]
+        if number not in known:
+            stop = real_begins[number + 1] if number + 1 < len(real_begins) else len(low)
+            known[number] = _cuts(pattern, low, real_begin, stop)
+        places, shifts = known[number]
+        real = real_begin + start - begin + shifts[bisect_right(places, start - begin)]
         if end <= start:
             return real, real
-        stop = end + shifts[bisect_right(places, end - 1)]
+        stop = real_begin + end - begin + shifts[bisect_right(places, end - 1 - begin)]
         # The marks on the last letter are part of the word.
-        mark = _MARK.match(text, stop)
+        mark = _MARK.match(low, stop)
         return real, mark.end() if mark else stop
 
-    return Folded(pattern.sub("", low), span)
+    return span
 
 
-def _cuts(pattern: re.Pattern[str], low: str) -> tuple[list[int], list[int]]:
-    """Where the folded text lacks something, and by how much a place behind each has moved."""
-    spans = [match.span() for match in pattern.finditer(low)]
-    shifts = [0, *accumulate(end - start for start, end in spans)]
-    return [start - before for (start, _), before in zip(spans, shifts)], shifts
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+def _cuts(pattern: re.Pattern[str], low: str, begin: int, end: int) -> tuple[list[int], list[int]]:
+    """Where the folded line lacks something, from its start, and by how much a place behind each has moved."""
+    spans = [match.span() for match in pattern.finditer(low, begin, end)]
+    shifts = [0, *accumulate(stop - start for start, stop in spans)]
+    return [start - begin - before for (start, _), before in zip(spans, shifts)], shifts
+
+
+# Measured on Arabic news, one core: these replaces 880 MB/s, the regex 195.
+_COMMON_MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0640\u0670"
+
+
+def _unmarked(text: str) -> str:
+    for mark in _COMMON_MARKS:
+        if mark in text:
+            text = text.replace(mark, "")
+    return _MARK.sub("", text) if _MARK.search(text) else text
 
 
 def arabic_letters(text: str) -> str:

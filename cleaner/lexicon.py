@@ -11,7 +11,7 @@
     (True, False)
 """
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -62,45 +62,56 @@ _WORDY = "\\w\u0300-\u036f\u064b-\u065f"
 
 
 def lexicon(rules: Sequence[Rule]) -> Lexicon:
-    owners: dict[str, dict[tuple[int, str], Owner]] = {}
+    owners: dict[str, tuple[Owner, ...]] = {}
     words: dict[str, Kinds] = {}
     joined: dict[str, Kinds] = {}
+
+    def own(forms: Iterable[str], owner: Owner) -> None:
+        alone = (owner,)
+        for form in forms:
+            known = owners.setdefault(form, alone)
+            if known is not alone:
+                owners[form] = known + alone
+
     for place, rule in enumerate(rules):
         folds = frozenset(rule.fold)
         disguised = "case" in folds and len(folds) > 1
         whole_arabic = {"arabic-marks", "arabic-letters"} <= folds
+        parts: set[str] = set()
         for word in rule.words:
             folded = fold(word.strip()).text
             if "case" in folds and (whole_arabic or not _ARABIC_LETTER.search(folded)):
                 for spelling in {folded, unaccented(folded)} if "marks" in folds else (folded,):
                     family = braces.parse(spelling)
-                    heads, rest = braces.heads(family, HEADS, HEAD)
-                    tail = f"{braces.regex(rest)}(?![{_WORDY}])" if rest else ""
-                    owner = Owner(place, "", tail)
-                    for head in heads:
-                        owners.setdefault(head, {})[place, tail] = owner
-                        if disguised and not rest and " " in head and len(head) <= MOST_JOINED:
-                            _allow(joined, head.replace(" ", ""), folds)
-                    for part in braces.words(family) if disguised else ():
-                        _allow(words, part, folds)
+                    for heads, rest in braces.heads(family, HEADS, HEAD):
+                        own(heads, Owner(place, "", f"{braces.regex(rest)}(?![{_WORDY}])" if rest else ""))
+                        if disguised and not rest and " " in spelling:
+                            _allow(joined, [head.replace(" ", "") for head in heads if len(head) <= MOST_JOINED], folds)
+                    if disguised:
+                        parts |= braces.words(family)
             else:
                 read = reading(rule.fold)
                 for form in braces.forms(braces.parse(word)):
-                    owners.setdefault(fold(form).text, {})[place, read(form)] = Owner(place, read(form), "")
+                    own([fold(form).text], Owner(place, read(form), ""))
+        _allow(words, parts, folds)
     patterns, needed_by = _patterns(rules)
-    signs = _signs(words)
-    forms = {form: Form(bounded(form[0]), bounded(form[-1]), tuple(owners[form].values()) if form in owners else (),
-                        tuple(needed_by.get(form, ())), form in signs)
-             for form in dict.fromkeys([*owners, *needed_by, *signs])}
-    return Lexicon(forms, words, joined, patterns)
+    return Lexicon(_table(owners, needed_by, _signs(words)), words, joined, patterns)
 
 
-def _allow(words: dict[str, Kinds], word: str, folds: Kinds) -> None:
-    known = words.get(word)
-    if known is None:
-        words[word] = folds
-    elif not folds <= known:
-        words[word] = known | folds
+def _table(owners: dict[str, tuple[Owner, ...]], needed_by: dict[str, list[int]], signs: set[str]) -> dict[str, Form]:
+    edge = cache(bounded)
+    same = cache(Form)      # most forms of a family mean the same
+    table = {form: same(edge(form[0]), edge(form[-1]), own, (), False) for form, own in owners.items()}
+    for form in [*needed_by, *signs]:
+        table[form] = same(edge(form[0]), edge(form[-1]), owners.get(form, ()), tuple(needed_by.get(form, ())), form in signs)
+    return table
+
+
+def _allow(known: dict[str, Kinds], words: Iterable[str], folds: Kinds) -> None:
+    for word in words:
+        before = known.setdefault(word, folds)
+        if before is not folds:
+            known[word] = before | folds
 
 
 def _patterns(rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, list[int]]]:
@@ -120,7 +131,7 @@ def _patterns(rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, list[int]
 def _signs(words: dict[str, Kinds]) -> set[str]:
     """What stretched words and words spelled with blanks have in them, and ordinary text seldom."""
     letters = {letter for word, folds in words.items() if "stretch" in folds for letter in word if letter.isalpha()}
-    spelled = {apart.join(word[:3]) for word, folds in words.items() if "separators" in folds and len(word) > 2 for apart in (" ", ". ")}
+    spelled = {apart.join(word[:4]) for word, folds in words.items() if "separators" in folds and len(word) > 2 for apart in (" ", ". ")}
     # Characters beyond the BMP would make a regex crawl.
     shaped = {shape for shape in LETTERS if shape > "\uffff"} if any("lookalikes" in folds for folds in words.values()) else set()
     return {letter * 3 for letter in letters} | spelled | shaped

@@ -16,9 +16,10 @@ from functools import cache
 from typing import NamedTuple
 
 from cleaner import disguises, registers
-from cleaner.folding import Kinds, fold, reading, wordy
+from cleaner.folding import Kinds, fold_lower, in_place, lower, reading, wordy
 from cleaner.lexicon import PARTICLES, Pattern, excuses, lexicon
 from cleaner.rulefile import Rule
+from cleaner.telltales import even, telltales
 from cleaner.text import line_around
 
 
@@ -40,7 +41,6 @@ class _Found(NamedTuple):
     needs: list[tuple[int, int]]          # pattern, and where what it needs stands
 
 
-_NEAR = 48      # characters around a disguised word that a phrase with it may reach
 _REACH = 60     # characters on either side of what a pattern needs
 
 
@@ -59,12 +59,15 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
 
     def candidates(text: str) -> Iterator[tuple[int, int, int, Kinds]]:
         """Places of words in the real text, their rule, and the folds it took to read them."""
-        folded, span = fold(text)
+        folded, span = lower(text), in_place
+        if (places := even(folded)) is None:
+            folded, span = fold_lower(folded)
+            places = telltales(folded)
         found = find(folded, lambda start, end: text[slice(*span(start, end))])
         for start, end, rule in found.words:
             yield *span(start, end), rule, frozenset()
-        if places := found.signs + disguises.telltales(folded):
-            for start, end, rule, seen in _disguised(folded, sorted(places), read, find):
+        if places or found.signs:
+            for start, end, rule, seen in disguises.written_out(folded, sorted(places + found.signs), read, find):
                 if seen <= folds[rule]:
                     yield *span(start, end), rule, seen
         for start, end, rule in _matched(text, [(number, span(place, place)[0]) for number, place in found.needs], known.patterns):
@@ -203,60 +206,14 @@ def _attached(text: str, start: int) -> int:
     return start - first if text[first:start] in PARTICLES else 0
 
 
-class _Piece(NamedTuple):
-    """A disguised word, written out."""
-    start: int      # where it stands in the text written out
-    end: int
-    token: disguises.Token
-    seen: Kinds
-
-
-def _disguised(text: str, places: Sequence[int], read: disguises.Reader, find) -> Iterator[tuple[int, int, int, Kinds]]:
-    """Hits that hold at least one disguised word, at their place in the folded text."""
-    tokens = list(disguises.tokens(text, places, read))
-    for number, token in enumerate(tokens):
-        low, high = max(0, token.start - _NEAR), min(len(text), token.end + _NEAR)
-        near = [other for other in tokens[max(0, number - 8):number + 9] if low <= other.start and other.end <= high]
-        for reading_here in token.readings:
-            written, at = "", low
-            pieces: list[_Piece] = []
-            for other in near:
-                word, seen = reading_here if other is token else other.readings[0]
-                written += text[at:other.start]
-                pieces.append(_Piece(len(written), len(written) + len(word), other, seen))
-                written += word
-                at = other.end
-            written += text[at:high]
-            for start, end, rule in find(written, lambda start, end: written[start:end]).words:
-                within = [piece for piece in pieces if piece.start < end and start < piece.end]
-                seen = frozenset().union(*(piece.seen for piece in within))
-                if any(piece.token is token for piece in within) and not (disguises.IN_PHRASE in seen and " " not in written[start:end]):
-                    yield *_way_back(start, end, pieces, low), rule, seen - {disguises.IN_PHRASE}
-
-
-def _way_back(start: int, end: int, pieces: Sequence[_Piece], low: int) -> tuple[int, int]:
-    """Where a span of the text written out lies in the text as it stands, disguised words as a whole."""
-    real_start, real_end = start + low, end + low
-    for piece in pieces:
-        if piece.end <= start:
-            real_start = start - piece.end + piece.token.end
-        elif piece.start <= start:
-            real_start = piece.token.start
-        if piece.end <= end:
-            real_end = end - piece.end + piece.token.end
-        elif piece.start < end:
-            real_end = piece.token.end
-    return real_start, real_end
-
-
 def _matched(text: str, needs: Iterable[tuple[int, int]], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
     """What the patterns match around the places of what they need, each line on its own."""
-    done: dict[int, int] = {}
+    done: dict[int, tuple[int, int]] = {}
     for number, place in needs:
-        if place < done.get(number, 0):
-            continue
-        done[number] = place + _REACH // 2
         line_start, line_end = line_around(text, place, place)
+        if done.get(number, (-1, 0)) >= (line_start, place):
+            continue
+        done[number] = line_start, place + _REACH // 2
         low, high = max(line_start, place - _REACH), min(line_end, place + _REACH)
         # `$` must not hold where the line goes on: the end is moved into a word.
         while high < line_end and not (wordy[text[high - 1]] and wordy[text[high]]):

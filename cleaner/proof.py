@@ -8,7 +8,9 @@ caught is noticed.  What was proven is remembered by the digest of the rules.
     >>> failures(load(builtin=False))
     []
 """
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from cleaner import cache, disguises
 from cleaner.errors import CleanerError, Fault
@@ -18,15 +20,27 @@ from cleaner.rulebook import Rule, Rulebook
 
 
 def prove(book: Rulebook) -> None:
-    """Raises CleanerError with the first example that fails, and the number of the others."""
-    kept = f"proven-{book.digest}"
-    if cache.read(kept):
-        return
-    if failed := failures(book):
+    """Raises CleanerError with the first example that fails, and the number of the others.
+
+    What was proven once is not proven again: abuse rules file by file, junk rules together, since what
+    is junk beside a line of one file may depend on another.
+    """
+    digests = dict(book.files)
+    parts = {file: digest for file, digest in digests.items() if file.startswith("abuse/")}
+    parts["junk"] = hashlib.blake2b("".join(digests[file] for file in digests if file.startswith("junk/")).encode(),
+                                    digest_size=16).hexdigest()
+    failed: list[Fault] = []
+    for part, digest in parts.items():
+        if not cache.read(f"proven-{digest}"):
+            rules = tuple(rule for rule in book.rules if rule.name.startswith(f"{part}/"))
+            if faults := failures(replace(book, rules=rules)):
+                failed += faults
+            else:
+                cache.write(f"proven-{digest}", True)
+    if failed:
         first = failed[0]
-        more = f"\n    and {len(failed) - 1} other examples fail" if len(failed) > 1 else ""
+        more = f"\n    and {len(failed) - 1} more examples fail" if len(failed) > 1 else ""
         raise CleanerError(first.place, first.cause + more, first.cure)
-    cache.write(kept, True)
 
 
 def failures(book: Rulebook) -> list[Fault]:
@@ -47,7 +61,7 @@ def _folds(hit: Hit) -> tuple[str, ...]:
     return tuple(sorted(hit.seen & (disguises.EVERY | {"marks"})))
 
 
-def _of(rule: Rule, found) -> Iterator[Fault]:
+def _of(rule: Rule, found: Callable[[Rule, str], tuple[str, tuple[str, ...]] | None]) -> Iterator[Fault]:
     for example in rule.must_match:
         if found(rule, example) is None:
             yield _fault(rule, "does not match an example it must match", example, "",

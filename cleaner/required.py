@@ -11,9 +11,12 @@ regex, as a list written beside it by hand could.
 
 Texts are folded as `fold` folds the line in which they are looked for.
 """
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+
+from cleaner import cache
 
 Texts = frozenset[str]
 NOTHING: Texts = frozenset()        # no text is known to be required
@@ -34,7 +37,7 @@ class _Part(NamedTuple):
     digit: bool = False
 
 
-MOST = 48    # texts in such a list: more make the automaton of all of them large, and wake no fewer regexes
+MOST = 24    # texts in such a list: more make the automaton of all of them large, and wake no fewer regexes
 _NOTHING = _Part(NOTHING, EMPTY, EMPTY)
 _ANYTHING = _Part(NOTHING, None, None)
 _DIGIT = _Part(NOTHING, frozenset({"0"}), None, True)
@@ -52,6 +55,17 @@ def initial(folded: str) -> str:
     """What a folded line begins with, as `first` names it."""
     first = folded[:1]
     return "0" if first.isdecimal() else first
+
+
+def required_by(regexes: Sequence[str]) -> list[Required]:
+    """`required` for many regexes, remembered: parsing hundreds of them takes a quarter of a second."""
+    name = "required-" + hashlib.blake2b("\0".join(regexes).encode(), digest_size=16).hexdigest()
+    kept = cache.read(name)
+    if kept is None:
+        found = [required(regex) for regex in regexes]
+        cache.write(name, [[sorted(texts), first and sorted(first), digit] for texts, first, digit in found])
+        return found
+    return [Required(frozenset(texts), first and frozenset(first), digit) for texts, first, digit in kept]
 
 
 def required(regex: str) -> Required:
@@ -77,8 +91,9 @@ def _sequence(items: Iterable[tuple[Any, Any]]) -> _Part:
         digit = digit or part.digit
         exact = _joined(exact, part.exact)
         longer = _joined(run, part.exact)
+        best = _rarer(best, part.texts)
         if longer is None:
-            best = _rarer(_rarer(best, run), part.texts)
+            best = _rarer(best, run)
             longer = EMPTY if part.exact is None else part.exact
         run = longer
     return _Part(_rarer(best, run), first, exact, digit)
@@ -111,6 +126,8 @@ def _item(name: str, value: Any) -> _Part:
             return _branch([_sequence(branch) for branch in value[1]])
         case "IN":
             return _branch([_member(str(kind), member) for kind, member in value])
+        case "ASSERT" if value[0] > 0:    # what it looks ahead for stands in the line
+            return _sequence(value[1])._replace(first=EMPTY, exact=EMPTY)
         case "AT" | "ASSERT" | "ASSERT_NOT":
             return _NOTHING
     # Any character, a class that is not listed, a reference to a group (which may be empty).

@@ -32,6 +32,7 @@ class Rulebook:
     digest: str                         # of what the rules say, wherever they stand
     left_out: tuple[LeftOut, ...] = ()  # terms of installed lists that are deliberately no rule
     notes: tuple[str, ...] = ()         # what a listing of the rules should add
+    files: tuple[tuple[str, str], ...] = ()     # "abuse/vi" and the digest of that file, sorted
 
     def of(self, kind: str) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if rule.kind == kind)
@@ -59,15 +60,18 @@ def load(paths: Sequence[Path] = (), builtin: bool = True) -> Rulebook:
     files = _builtin() if builtin else []
     for path in paths:
         files += _given(Path(path))
+    files.sort(key=lambda file: (file.kind, file.stem, file.content))    # as they lie on disk says nothing
     listed = terms.installed()
+    digests = tuple((f"{file.kind}/{file.stem}", _digest([file], listed)) for file in files)
     digest = _digest(files, listed)
     kept = cache.read(f"rules-{digest}")
-    if kept is not None:
-        shown = {(file.kind, file.stem): file.shown for file in files}
-        return _thawed(kept, digest, shown)
-    book = _parsed(files, listed, digest)
-    cache.write(f"rules-{digest}", _frozen(book))
-    return book
+    if kept is None:
+        rules, left_out = _parsed(files)
+        rules, notes = terms.dealt(rules, left_out, listed)
+        kept = [[astuple(rule) for rule in sorted(rules, key=lambda rule: rule.name)], left_out, notes]
+        cache.write(f"rules-{digest}", kept)
+    rules, left_out, notes = kept
+    return Rulebook(_thawed(rules, files), digest, _spared(left_out), tuple(notes), digests)
 
 
 def _builtin() -> list[_File]:
@@ -112,9 +116,8 @@ def _read(path: Path, kind: str, shown: str) -> _File:
 
 
 def _digest(files: Sequence[_File], listed: terms.TermList | None) -> str:
-    # The order of files on disk or on the command line says nothing about what the rules are.
     whole = hashlib.blake2b(digest_size=16)
-    for kind, stem, _, content in sorted(files, key=lambda file: (file.kind, file.stem, file.content)):
+    for kind, stem, _, content in files:
         for part in (kind.encode(), stem.encode(), content):
             whole.update(len(part).to_bytes(8, "little") + part)
     if listed is not None:
@@ -122,34 +125,34 @@ def _digest(files: Sequence[_File], listed: terms.TermList | None) -> str:
     return whole.hexdigest()
 
 
-def _parsed(files: Sequence[_File], listed: terms.TermList | None, digest: str) -> Rulebook:
+def _parsed(files: Sequence[_File]) -> tuple[list[Rule], list[LeftOut]]:
+    """All rules, each file on its own, so that after a change to one only that one is parsed again."""
     rules: list[Rule] = []
     left_out: list[LeftOut] = []
     places: dict[str, str] = {}
     for file in files:
-        found, spared = parse(file.content.decode("utf-8"), file.kind, file.stem, file.shown)
-        for rule in found:
+        name = f"file-{_digest([file], None)}"
+        kept = cache.read(name)
+        if kept is None:
+            found, spared = parse(file.content.decode("utf-8"), file.kind, file.stem, file.shown)
+            kept = [[astuple(rule) for rule in found], spared]
+            cache.write(name, kept)
+        for rule in _thawed(kept[0], [file]):
             if rule.name in places:
                 raise CleanerError(file.shown, f"{rule.name} stands in {places[rule.name]} too",
                                    "give the file or the rule another name")
             places[rule.name] = file.shown
-        rules += found
-        left_out += spared
-    rules, notes = terms.dealt(rules, left_out, listed)
-    return Rulebook(tuple(sorted(rules, key=lambda rule: rule.name)), digest, tuple(left_out), notes)
+            rules.append(rule)
+        left_out += _spared(kept[1])
+    return rules, left_out
 
 
-def _frozen(book: Rulebook) -> object:
-    return [[astuple(rule) for rule in book.rules], book.left_out, book.notes]
+def _thawed(rows: Sequence[Sequence], files: Sequence[_File]) -> tuple[Rule, ...]:
+    shown = {f"{file.kind}/{file.stem}": file.shown for file in files}
+    rules = (Rule(*(tuple(value) if isinstance(value, list) else value for value in row)) for row in rows)
+    # The same content may have been kept when it stood in another place.
+    return tuple(rule if rule.file == (place := shown[rule.name.rpartition("/")[0]]) else replace(rule, file=place) for rule in rules)
 
 
-def _thawed(kept: list, digest: str, shown: dict[tuple[str, str], str]) -> Rulebook:
-    rules = []
-    for row in kept[0]:
-        rule = Rule(*(tuple(value) if type(value) is list else value for value in row))
-        kind, stem, _ = rule.name.split("/")
-        if rule.file != shown[kind, stem]:      # the same content, from another place
-            rule = replace(rule, file=shown[kind, stem])
-        rules.append(rule)
-    left_out = tuple(LeftOut(tuple(spared), reason) for spared, reason in kept[1])
-    return Rulebook(tuple(rules), digest, left_out, tuple(kept[2]))
+def _spared(rows: Sequence[Sequence]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(tuple(words), reason) for words, reason in rows)

@@ -9,6 +9,7 @@
 """
 import difflib
 import fnmatch
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -39,11 +40,12 @@ class Settings:
     encoding: str | None = None                  # instead of detecting it
     exclude: tuple[str, ...] = ()                # globs of paths that are left out of folders
     trail: TrailKind = "full"
+    hook: Mapping[str, Any] = field(default_factory=dict)         # what is otherwise in a hook: cleaner.hook.Hook
 
     def plain(self) -> dict[str, Any]:
         """JSON-able, in a fixed order: what the digest of a job is made from."""
         return {name: dict(sorted(value.items())) if isinstance(value, Mapping) else value
-                for name, value in asdict(self).items()}
+                for name, value in asdict(self).items() if name != "hook"}     # which no job asks
 
     def treatment(self, rule: str) -> Literal["act", "flag", "leave"]:
         """What the user decided for a rule that the program itself brings, such as "duplicates/stutter"."""
@@ -133,6 +135,25 @@ def read(path: Path) -> dict[str, Any]:
         raise CleanerError(str(path), f"not valid TOML: {error}", "mend the file; strings stand in double quotes") from None
     except OSError as error:
         raise CleanerError(str(path), f"cannot be read: {error.strerror}", "check the path and its permissions") from None
+
+
+def to_toml(settings: Settings, source: str = "") -> str:
+    """Every setting, as a cleaner.toml would hold it, under a comment that says where they come from.
+
+        >>> print(to_toml(Settings(skip=("junk",))).splitlines()[6])
+        skip = ["junk"]
+        >>> from_table(tomllib.loads(to_toml(Settings(skip=("junk",), hook={"junk": True}))), "") == Settings(skip=("junk",), hook={"junk": True})
+        True
+    """
+    lines = [f"# from {source}" if source else "# defaults and options: there is no cleaner.toml, and no [tool.cleaner], here or above"]
+    tables = []
+    for each in fields(settings):
+        value, name = getattr(settings, each.name), each.name.replace("_", "-")
+        if isinstance(value, Mapping):
+            tables += ["", f"[{name}]", *(f"{json.dumps(key, ensure_ascii=False)} = {json.dumps(entry, ensure_ascii=False)}" for key, entry in value.items())] if value else []
+        elif value is not None:
+            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+    return "\n".join([*lines, *tables]) + "\n"
 
 
 def relative_to(settings: Settings, folder: Path) -> Settings:

@@ -1,72 +1,10 @@
-"""Showing: findings and edits as lines of text."""
+"""Showing: what a trail holds, counted or as a sample."""
 import fnmatch
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from cleaner.edits import Edit
-from cleaner.settings import Settings
-
-
-def check(names: Sequence[str], settings: Settings, show_diff: bool, fix: bool) -> int:
-    from cleaner.checking import Fixes, diff, findings
-    from cleaner.checking import check as checked_rows
-    from cleaner.inputs import find
-    from cleaner.library import Cleaner
-    inputs = find(names, settings.exclude)
-    clean = Cleaner.of(settings)
-    fixes = Fixes(Path.cwd(), settings) if fix else None
-    found = changed = 0
-    faults = list(inputs.faults)
-    for source in inputs.sources:
-        rows = fixes.fixed(source, clean) if fixes else checked_rows(source, clean)
-        for checked in rows:
-            if checked.row.fault:
-                faults.append(checked.row.fault)
-            if show_diff:
-                for line in diff(source, checked):
-                    changed += line.startswith("---")
-                    click.secho(line, fg=_colour(line))
-                found += bool(checked.cleaned and checked.cleaned.steps)
-                continue
-            for finding in findings(source, checked):
-                found += 1
-                click.echo(f"{finding.place}: {finding.edit.rule}: {told(finding.edit)}")
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    if fixes and (folder := fixes.close()):
-        click.echo(f"fixed; undo with: cleaner restore {folder}", err=True)
-    return 2 if faults else 1 if found else 0
-
-
-def _colour(line: str) -> str | None:
-    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-
-
-def told(edit: Edit) -> str:
-    """An edit in one line: what stood there, what stands there now, and why."""
-    if not edit.changes:
-        return f"«{shown(edit.before)}» {edit.why}"
-    after = f" -> «{shown(edit.after)}»" if edit.after else " removed"
-    return f"«{shown(edit.before)}»{after} {edit.why}"
-
-
-LONGEST = 60
-
-
-def shown(text: str, longest: int = LONGEST) -> str:
-    """Text for one line of a terminal: what cannot be seen is named, what is long is cut in the middle.
-
-        >>> shown("a\\u00a0b\\n")
-        'a<U+00A0>b<newline>'
-        >>> shown("abcdefghij", 5)
-        'ab…ij'
-    """
-    if len(text) > longest:
-        half = (longest - 1) // 2
-        text = f"{text[:half]}…{text[-half:]}"
-    return "".join("<newline>" if char == "\n" else char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+from cleaner.quoting import shown
 
 
 def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> int:

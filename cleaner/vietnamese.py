@@ -29,7 +29,7 @@ ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".sp
 RIMES = """
     a' a'c a'ch a'i a'm a'n a'ng a'nh a'o a'p a't a'u a'y
     ă'c ă'm ă'n ă'ng ă'p ă't   â'c â'm â'n â'ng â'p â't â'u â'y
-    e' e'c e'm e'n e'ng e'o e'p e't   ê' ê'c ê'ch ê'm ê'n ê'ng ê'nh ê'p ê't ê'u
+    e' e'c e'm e'n e'ng e'o e'p e't   ê' ê'ch ê'm ê'n ê'nh ê'p ê't ê'u
     i' i'a i'c i'ch i'm i'n i'ng i'nh i'p i't i'u iê'c iê'm iê'n iê'ng iê'p iê't iê'u
     o' o'c o'i o'm o'n o'ng o'p o't oo'c oo'n oo'ng oo't   ô' ô'c ô'i ô'm ô'n ô'ng ô'p ô't   ơ' ơ'i ơ'm ơ'n ơ'ng ơ'p ơ't
     u' u'a u'c u'i u'm u'n u'ng u'p u't uô'c uô'i uô'm uô'n uô'ng uô't
@@ -46,6 +46,10 @@ QU_RIMES = """
     e' e'n e'o e't ê' ê'ch ê'n ê'nh ê't i' i't i'nh i'ch y' y'ch y'n y'nh y'p y't yê'n yê't ô'c ơ' ơ'i ơ'n ơ't
 """.split()
 GI_RIMES = "ê' ê'm ê'n ê'ng ê'p ê't ê'u".split()       # iê with one i: giêng, giết, giếng
+COMMON = frozenset("""
+    và của là có các những được cho với trong để không người một đã này từ đến khi về ra vào như cũng nhưng thì mà ở theo tại sau
+    trên bị do đó nhiều năm ngày lại đang sẽ rất hơn nên còn hai ba bà ông anh em ấy ăn việc phải qua rồi nếu vì hay hoặc
+""".split())
 _STOP = re.compile("(?:[ptc]|ch)$")
 MOST_PIECES = 5
 LONGEST = len("nghiêng")
@@ -99,45 +103,46 @@ def _toned(onset: str, rime: str) -> set[str]:
 
 
 def split_glued(word: str) -> tuple[str, ...] | None:
-    """The syllables that a word of two or more is made of; None if it is one, or none of our making.
+    """The syllables that a word of two or more is made of, as `cuts` likes best; None if it is one, or none of our making."""
+    return next(iter(cuts(word)), None)
 
-    A capital in the middle begins a syllable.  Elsewhere the fewest pieces win, then those that begin with a
-    consonant, then the longest onset: nhà|nước, not nhàn|ước or nhàn|ướ|c.  This is about form only:
-    foreign words such as Rô|ma can have it too.
+
+def cuts(word: str) -> list[tuple[str, ...]]:
+    """The ways to cut a word into two syllables or more, as few as can be, the likeliest first.
+
+    A capital in the middle begins a syllable.  Elsewhere words that are met all the time are likely (sống|ở), then a
+    consonant is more likely to begin one than a vowel, and a long onset than a short one (nhà|nước, nhàn|ước).  This is
+    about form only: Rô|ma is foreign.
+
+        >>> cuts("nhànước")
+        [('nhà', 'nước'), ('nhàn', 'ước')]
     """
-    parts = _humps(word)
-    cut: list[str] = []
-    for part in parts:
-        pieces = _pieces(part)
-        if pieces is None:
-            return None
-        cut += pieces
-    return tuple(cut) if len(cut) > 1 else None
+    found: list[tuple[str, ...]] = [()]
+    for part in _humps(word):
+        found = [begun + more for begun in found for more in _fewest(part)]
+    return sorted((cut for cut in found if len(cut) > 1), key=_unlikely)
 
 
 def _humps(word: str) -> list[str]:
-    """AnhSửa in its parts; a word in capitals is one part."""
+    """LanNgồi in its parts; a word in capitals is one part."""
     starts = [0] + [at for at in range(1, len(word)) if word[at].isupper() and word[at - 1].islower()] + [len(word)]
     return [word[start:end] for start, end in zip(starts, starts[1:])]
 
 
-def _pieces(part: str, most: int = MOST_PIECES) -> list[str] | None:
-    if is_syllable(part):
-        return [part]
-    if most == 1 or len(part) < 2:
-        return None
-    best: list[str] | None = None
-    for at in range(1, min(len(part), LONGEST + 1)):
-        if is_syllable(part[:at]) and (rest := _pieces(part[at:], most - 1)):
-            found = [part[:at], *rest]
-            if best is None or _rank(found) < _rank(best):
-                best = found
-    return best
+def _fewest(part: str) -> list[tuple[str, ...]]:
+    """All ways to cut it into as few syllables as it has."""
+    begun: list[tuple[tuple[str, ...], str]] = [((), part)]
+    for _ in range(MOST_PIECES):
+        begun = [((*cut, rest[:at]), rest[at:]) for cut, rest in begun for at in range(1, min(len(rest), LONGEST) + 1)
+                 if is_syllable(rest[:at])]
+        if whole := [cut for cut, rest in begun if not rest]:
+            return whole
+    return []
 
 
-def _rank(pieces: list[str]) -> tuple[int, int, int]:
-    later = [_onset_length(piece) for piece in pieces[1:]]
-    return len(pieces), later.count(0), -sum(later)
+def _unlikely(cut: tuple[str, ...]) -> tuple[int, int, int]:
+    onsets = [_onset_length(piece) for piece in cut[1:]]
+    return -sum(piece.lower() in COMMON for piece in cut), onsets.count(0), -sum(onsets)
 
 
 def _onset_length(piece: str) -> int:

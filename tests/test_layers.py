@@ -19,13 +19,15 @@ LAYERS = [
     {"lexicon", "eightbit", "alphabets", "oddlines", "decoding", "detection", "legacy", "guard", "_guard_generator", "mojibake", "rulefile", "terms", "rulebook", "matching", "policy",
      "duplicates/__init__", "duplicates/fingerprints", "duplicates/shingles", "duplicates/minhash", "duplicates/minhash_kernel", "duplicates/election"},
     {"filters"},
-    {"chain", "undo", "proof", "settings"},
+    {"chain", "undo", "proof", "settings", "inline", "markup", "quoting"},
     {"assembly", "formats", "engines"},
     {"trail/__init__", "duplicates/claims", "duplicates/seen", "duplicates/rounds"},
-    {"library", "trail", "checking", "inputs", "job/shards"},
+    {"library", "trail", "inputs", "job/shards"},
+    {"checking", "hook", "baseline"},
+    {"printers"},
     {"job"},
     {"report"},
-    {"batch", "showing", "explaining"},
+    {"batch", "showing", "explaining", "review"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

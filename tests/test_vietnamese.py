@@ -20,10 +20,10 @@ GOOD = {
     "upper and title case": "NGHIÊNG Đường ĐƯỜNG Ốc Ỷ",
 }
 BAD = {
-    "stop without its tone": "cat bac thich câp tiêp tôt môt trước̉".replace("trước̉", "trưởc") + " bàc tảp mẽt hồc",
+    "stop without its tone": "cat bac thich câp tiêp tôt môt trưởc bàc tảp mẽt hồc",
     "k, c, q against spelling": "ka kô ku ce ci cê cy qa qe qo koa coa coe",
-    "g, ng against spelling": "ge gê ngi nge ngê ghа gho ngha ngho ngiêng".replace("ghа", "gha"),
-    "tone on the wrong vowel": "muôí tiêng̀ hoaì đựơc tuôỉ ngừơi gíup".replace("tiêng̀", "tìêng"),
+    "g, ng against spelling": "ge gê ngi nge ngê gha gho ngha ngho ngiêng",
+    "tone on the wrong vowel": "muôí tìêng hoaì đựơc tuôỉ ngừơi gíup",
     "no such rime": "êng băo hâ tă ơu ưe iêo uô uơng ươ iê",
     "foreign letters": "fa ja wa za fút zíp",
     "consonants that do not go together": "bra cla xtra đrăk krông plây nro",
@@ -52,7 +52,8 @@ def test_the_table_is_neither_empty_nor_everything():
     ("cáccháu", "các cháu"),
     ("nhànước", "nhà nước"),        # not nhàn ước: a consonant begins the syllable
     ("thờigian", "thời gian"),
-    ("củacácem", "của các em"),     # a vowel begins one where nothing else fits
+    ("củacácem", "của các em"),     # but words that are met all the time are likely
+    ("sốngở", "sống ở"),
     ("LanNgồi", "Lan Ngồi"),        # a capital begins one always
     ("ĐÃXONG", "ĐÃ XONG"),
     ("Hànội", "Hà nội"),

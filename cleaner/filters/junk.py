@@ -18,25 +18,28 @@ for the head or the tail of a text could not promise that, which is why there ar
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.edits import Edit, drop_line
 from cleaner.filters import Filter
 from cleaner.policy import Policy
-from cleaner.required import Required, fold, initial, required
+from cleaner.required import Required, fold, initial, required_by
 from cleaner.rulebook import Rule
 from cleaner.text import Document
 
 # Longer lines are text, but for those that state or ask something in whole sentences.
 SHORT = 120
 LONGER = {"copyright": 300, "cookies": 400, "url": 2000, "truncated": 2000}
-# A longer line is known by its first SHORT characters and its last ones ("... Read more »").
-ENDING = 32
+# A longer line is known by how it begins and how it ends ("... Read more »").
+OPENING, ENDING = 60, 24
+OFTEN = 30    # lines up to this length are worth remembering
 
 # What may stand around a button's label.  Bullets, dashes, quotation marks and "#" are not among
 # them: a list item, a line of dialogue and a heading of the text are no buttons.
 _AROUND = " .:…!?,;·|›»‹«→←↑↓▲▼►◄▶◀><()[]،؛؟。：！？（）［］【】"
 _DIGIT = re.compile(r"\d")
+_NONE: frozenset[int] = frozenset()
 
 
 class JunkHit(NamedTuple):
@@ -121,7 +124,7 @@ def _judge(rules: Sequence[Rule], allow: Iterable[str] = ()) -> Callable[[str], 
         for number, line in enumerate(text.split("\n")):
             end = start + len(line)
             if line and not line.isspace():
-                if fences and line.lstrip().startswith("```"):
+                if fences and line.lstrip().startswith("```") and line.count("```") % 2:
                     fenced = not fenced
                 found = [] if fenced else named_by(line)
                 if found and allowed and _label(fold(line.strip())) in allowed:
@@ -140,74 +143,93 @@ def _judge(rules: Sequence[Rule], allow: Iterable[str] = ()) -> Callable[[str], 
     return runs
 
 
+class _Pattern(NamedTuple):
+    rank: int          # of its rule
+    longest: int       # line it is tried on
+    needs: Required
+    regex: str
+
+
 def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
-    """The rules that name a line, the surest first.
-
-    A whole line is looked up in a dictionary.  A pattern is tried only on lines that begin as it does
-    and hold a text it cannot do without; all those texts are looked for in one pass (Aho-Corasick).
-    """
-    import ahocorasick_rs
-
+    """The rules that name a line, the surest first."""
     ranked = sorted(rules, key=lambda rule: (not _sure(rule), _remark(rule)))
-    listed: dict[str, list[int]] = {}
+    labels: dict[str, list[int]] = {}
     patterns: list[_Pattern] = []
-    waking: dict[str, list[int]] = {}       # required text -> its patterns
-    opening: dict[str, list[int]] = {}      # first character -> patterns that require no text
-    always: list[int] = []
+    needs = iter(required_by([regex for rule in ranked for regex in rule.patterns]))
     for rank, rule in enumerate(ranked):
         for line in rule.lines:
-            listed.setdefault(_label(fold(line)), []).append(rank)
-        for regex in rule.patterns:
-            needs = required(regex)
-            for text in needs.texts:
-                waking.setdefault(text, []).append(len(patterns))
-            if not needs.texts:
-                for char in needs.first or ():
-                    opening.setdefault(char, []).append(len(patterns))
-                if needs.first is None:
-                    always.append(len(patterns))
-            patterns.append(_Pattern(rank, LONGER.get(rule.category, SHORT), needs, regex))
-    longest_label = max(map(len, listed), default=0) + 8      # with what may stand around it
+            labels.setdefault(_label(fold(line)), []).append(rank)
+        longest = LONGER.get(rule.category, SHORT)
+        patterns += [_Pattern(rank, longest, next(needs), regex) for regex in rule.patterns]
+    longest_label = max(map(len, labels), default=0) + 8      # with what may stand around it
     longest = max((pattern.longest for pattern in patterns), default=0)
-    wakes = list(waking.values())
-    texts_in = ahocorasick_rs.AhoCorasick(
-        list(waking), implementation=ahocorasick_rs.Implementation.ContiguousNFA).find_matches_as_indexes
-    compiled: dict[int, re.Pattern[str]] = {}
-
-    def matches(which: int, line: str, char: str, digit: bool) -> bool:
-        _, longest, needs, regex = patterns[which]
-        if len(line) > longest or needs.digit and not digit or needs.first is not None and char not in needs.first:
-            return False
-        if which not in compiled:    # a page of one language wakes few of the patterns
-            compiled[which] = re.compile(regex, re.IGNORECASE)
-        return compiled[which].fullmatch(line) is not None
+    matching = _matcher(patterns)
+    matching_long = _matcher([pattern for pattern in patterns if pattern.longest > SHORT])
 
     def named_by(line: str) -> list[Rule]:
         line = line.strip()
         size = len(line)
         if size <= SHORT:
             folded = fold(line)
+            ranks = matching(line, folded)
+            if size <= longest_label:
+                ranks = ranks.union(labels.get(_label(folded), ()))
         elif size <= longest:
-            folded = fold(line[:SHORT] + line[-ENDING:])
+            ranks = matching_long(line, fold(line[:OPENING] + line[-ENDING:]))
         else:
             return []
-        ranks = listed.get(_label(folded), ()) if size <= longest_label else ()
+        return [ranked[rank] for rank in sorted(ranks)] if ranks else []
+
+    # Buttons, counts and menus come again and again; sentences do not.
+    often = lru_cache(maxsize=1 << 14)(named_by)
+    return lambda line: often(line) if len(line) <= OFTEN else named_by(line)
+
+
+def _matcher(patterns: Sequence[_Pattern]) -> Callable[[str, str], frozenset[int] | set[int]]:
+    """The ranks of the patterns that match a line, given with its folded form.
+
+    A pattern is tried only on lines that begin as it does and hold a text it cannot do without; all
+    those texts are looked for in one pass (Aho-Corasick).
+    """
+    import ahocorasick_rs
+
+    asking: dict[str, list[_Pattern]] = {"": []}      # required text -> its patterns; "": those that require none
+    for pattern in patterns:
+        for text in pattern.needs.texts or ("",):
+            asking.setdefault(text, []).append(pattern)
+    asked_always = _by_first(asking.pop(""))
+    asked = [_by_first(found) for found in asking.values()]
+    texts_in = ahocorasick_rs.AhoCorasick(
+        list(asking), implementation=ahocorasick_rs.Implementation.ContiguousNFA).find_matches_as_indexes
+    compiled: dict[str, Callable[[str], object]] = {}
+
+    def matches(pattern: _Pattern, line: str) -> bool:
+        match = compiled.get(pattern.regex)
+        if match is None:    # a page of one language wakes few of the patterns
+            match = compiled[pattern.regex] = re.compile(pattern.regex, re.IGNORECASE).fullmatch
+        return len(line) <= pattern.longest and match(line) is not None
+
+    def matching(line: str, folded: str) -> frozenset[int] | set[int]:
         char = initial(folded)
-        awake = [*always, *opening.get(char, ())]
+        awake = asked_always.get(char) or asked_always[""]
         for text, _, _ in texts_in(folded, overlapping=True):
-            awake += wakes[text]
-        if awake:
-            digit = _DIGIT.search(line) is not None
-            ranks = {*ranks, *(patterns[which].rank for which in set(awake) if matches(which, line, char, digit))}
-        return [ranked[rank] for rank in sorted(ranks)]
-    return named_by
+            awake = awake + (asked[text].get(char) or asked[text][""])
+        if not awake:
+            return _NONE
+        digit = _DIGIT.search(line) is not None
+        return {pattern.rank for pattern in awake if (digit or not pattern.needs.digit) and matches(pattern, line)}
+    return matching
 
 
-class _Pattern(NamedTuple):
-    rank: int          # of its rule
-    longest: int       # line it is tried on
-    needs: Required
-    regex: str
+def _by_first(patterns: Iterable[_Pattern]) -> dict[str, list[_Pattern]]:
+    """The patterns by the character a line begins with; "": those for a line that begins with any other."""
+    patterns = list(patterns)
+    free = [pattern for pattern in patterns if pattern.needs.first is None]
+    table = {"": free}
+    for pattern in patterns:
+        for char in pattern.needs.first or ():
+            table.setdefault(char, list(free)).append(pattern)
+    return table
 
 
 def _label(folded: str) -> str:

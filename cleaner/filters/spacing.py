@@ -4,13 +4,13 @@ It runs after the encoding filter, since a no-break space may be the A0 byte of 
 decoded wrongly.
 
     >>> from cleaner.edits import apply
-    >>> from cleaner.text import Document
+    >>> from cleaner.text import Document, line_around
     >>> text = "Hà\\u00a0Nội \\u200b\\nhai\\u200bmươi\\n"
     >>> apply(text, list(spacing()(Document(text))))
     'Hà Nội\\nhaimươi\\n'
 """
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cleaner.edits import Edit
 from cleaner.filters import Filter
@@ -59,9 +59,10 @@ def spacing() -> Filter:
         text = document.text
         if not _hidden.search(text) and not _has_trailing(text):
             return
+        right_to_left = _by_line(text)
         for run in _run.finditer(text):
             before = run.group()
-            after, rule = _mended(text, run.start(), run.end())
+            after, rule = _mended(text, run.start(), run.end(), right_to_left)
             if after != before:
                 yield Edit(run.start(), run.end(), before, after, f"spacing/{rule}", _WHY[rule])
     return edits
@@ -73,7 +74,24 @@ def _has_trailing(text: str) -> bool:
             or any(blank + "\n" in text for blank in _ends_blank[3:] if blank in text))
 
 
-def _mended(text: str, start: int, end: int) -> tuple[str, str]:
+def _by_line(text: str) -> Callable[[int], bool]:
+    """Whether the line that a place lies in holds right-to-left letters; each line is looked at once."""
+    start = end = -1
+    answer = False
+
+    def right_to_left(at: int) -> bool:
+        nonlocal start, end, answer
+        if not start <= at < end:
+            # Other systems' line breaks part lines too; this filter is about to write them as "\n".
+            line = line_around(text, at, at)
+            start = max(line.start, *(text.rfind(each, line.start, at) + 1 for each in _LINE_BREAKS))
+            end = min((found for each in _LINE_BREAKS if (found := text.find(each, at, line.end)) >= 0), default=line.end)
+            answer = _RIGHT_TO_LEFT.search(text, start, end) is not None
+        return answer
+    return right_to_left
+
+
+def _mended(text: str, start: int, end: int, right_to_left: Callable[[int], bool]) -> tuple[str, str]:
     """What a run of blanks and hidden characters becomes, and the rule of its weightiest change."""
     if text.startswith("\x1b[", start):
         return "", "control"    # a terminal's colour or cursor command
@@ -81,7 +99,7 @@ def _mended(text: str, start: int, end: int) -> tuple[str, str]:
     rules: set[str] = set()
     for at in range(start, end):
         char = text[at]
-        after, rule = _character(text, at, char)
+        after, rule = _character(text, at, char, right_to_left)
         if after != char:
             rules.add(rule)
         kept.append(after)
@@ -98,7 +116,7 @@ def _mended(text: str, start: int, end: int) -> tuple[str, str]:
     return result, next((rule for rule in _WHY if rule in rules), "trailing")
 
 
-def _character(text: str, at: int, char: str) -> tuple[str, str]:
+def _character(text: str, at: int, char: str, right_to_left: Callable[[int], bool]) -> tuple[str, str]:
     if char in NO_BREAK:
         return " ", "no-break"
     if char in _LINE_BREAKS:
@@ -108,11 +126,7 @@ def _character(text: str, at: int, char: str) -> tuple[str, str]:
     if char in "\xad\ufeff" or "\u2060" <= char <= "\u2064":
         return "", "zero-width"
     if char in "\u061c\u200e\u200f" or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u206f":
-        line = line_around(text, at, at)
-        # Other systems' line breaks part lines too; this filter is about to write them as "\n".
-        start = max(text.rfind(each, line.start, at) for each in _LINE_BREAKS) + 1
-        end = min((found for each in _LINE_BREAKS if (found := text.find(each, at, line.end)) >= 0), default=line.end)
-        return (char, "") if _RIGHT_TO_LEFT.search(text, max(start, line.start), end) else ("", "bidi")
+        return (char, "") if right_to_left(at) else ("", "bidi")
     if char < " " and char != "\t" or "\x7f" <= char < "\xa0":
         return "", "control"
     return char, ""

@@ -16,8 +16,8 @@ from functools import lru_cache
 
 from cleaner.edits import Edit
 from cleaner.filters import Filter
-from cleaner.text import Document, line_around
-from cleaner.vietnamese import is_syllable, split_glued
+from cleaner.text import Document
+from cleaner.vietnamese import COMMON, is_syllable, split_glued
 
 RULE = "wording/vi/glued"
 
@@ -44,6 +44,9 @@ _CAMEL = re.compile(f"([{_LOWER}]+|[{_UPPER}][{_LOWER}]+)([{_UPPER}][{_LOWER}]+)
 _RUNS_ON = re.compile(f"([{_LOWER}]{{2,}})([{_UPPER}]{{2,}}|[{_UPPER}][^\\W\\d_]+)")
 _AFTER_ACRONYM = re.compile(f"([A-ZĐ]{{2,}})([{_UPPER}][{_LOWER}]+)")
 
+NEAR = 500           # characters to each side that tell which language a line is in
+LONGEST_WORD = 40    # characters; what is longer is no two words without their blank
+
 # Names that older print wrote in one word.
 NAMES = frozenset("việtnam hànội đànẵng đàlạt hảiphòng ấnđộ".split())
 
@@ -63,9 +66,9 @@ def _glued(document: Document) -> Iterator[Edit]:
             continue
         start, end = _word_around(text, spot)
         word = text[start:end]
-        cut = _surely_glued(word)
-        if cut and not _is_address(text, start, end) and _stands_in_vietnamese(text, start, end):
-            yield Edit(start, end, word, word, RULE, f"A blank is missing: «{' '.join(cut)}».")
+        found = _surely_glued(word) if len(word) <= LONGEST_WORD else None
+        if found and not _is_address(text, start, end) and _stands_in_vietnamese(text, start, end):
+            yield Edit(start, end, word, word, RULE, f"A blank is missing: «{found}».")
 
 
 def _word_around(text: str, spot: int) -> tuple[int, int]:
@@ -78,29 +81,28 @@ def _word_around(text: str, spot: int) -> tuple[int, int]:
 
 
 @lru_cache(1 << 14)
-def _surely_glued(word: str) -> tuple[str, ...] | None:
-    """The likely cut, or None if the word may be whole."""
+def _surely_glued(word: str) -> str | None:
+    """The word with the blank put back where it is likely to belong, or None if the word may be whole."""
     if word.isascii() or word.lower() in NAMES:
         return None
-    if found := _CAMEL.fullmatch(word):
-        if len(found[1]) > 1 and is_syllable(found[1]) and is_syllable(found[2]):
-            return found.group(1, 2)
+    if (found := _CAMEL.fullmatch(word)) and len(found[1]) > 1 and is_syllable(found[1]) and is_syllable(found[2]):
+        return f"{found[1]} {found[2]}"
     if found := _RUNS_ON.fullmatch(word):
-        return found.group(1, 2) if is_syllable(found[1]) and not found[1].isascii() else None
+        return f"{found[1]} {found[2]}" if is_syllable(found[1]) and not found[1].isascii() else None
     if found := _AFTER_ACRONYM.fullmatch(word):
-        return found.group(1, 2) if is_syllable(found[2]) and not found[2].isascii() else None
-    if not (word.islower() or word.istitle() or word.isupper()):
-        return None
-    cut = split_glued(word.lower())
-    if not cut or any(piece[0] in _VOWELS for piece in cut[1:]) or len(cut[0]) == 1 and not _TONED.search(cut[0]):
-        return None
-    natives = sum(bool(_NATIVE.search(piece)) for piece in cut)
-    halves = sum(bool(_HALF_NATIVE.search(piece)) for piece in cut)
-    toned = sum(bool(_TONED.search(piece)) for piece in cut)
-    if not (natives or halves and toned > 1):
-        return None
-    ends = [sum(map(len, cut[:at])) for at in range(len(cut) + 1)]
-    return tuple(word[start:end] for start, end in zip(ends, ends[1:]))
+        return f"{found[1]} {found[2]}" if is_syllable(found[2]) and not found[2].isascii() else None
+    cut = split_glued(word)
+    one_case = word.islower() or word.istitle() or word.isupper()
+    return " ".join(cut) if cut and one_case and _no_loan([piece.lower() for piece in cut]) else None
+
+
+def _no_loan(cut: list[str]) -> bool:
+    # A later syllable that begins with a vowel is mostly a misspelt one (chu|ỵên, ngư|ười), unless it is a common word.
+    if any(piece[0] in _VOWELS and piece not in COMMON for piece in cut[1:]) or len(cut[0]) == 1 and not _TONED.search(cut[0]):
+        return False
+    if any(map(_NATIVE.search, cut)):
+        return True
+    return any(map(_HALF_NATIVE.search, cut)) and sum(bool(_TONED.search(piece)) for piece in cut) > 1
 
 
 def _is_address(text: str, start: int, end: int) -> bool:
@@ -109,8 +111,10 @@ def _is_address(text: str, start: int, end: int) -> bool:
 
 
 def _stands_in_vietnamese(text: str, start: int, end: int) -> bool:
-    """Of the other words on the line that have marks, most are syllables (Igbo and Yoruba write ị, ọ, ẹ too)."""
-    line = line_around(text, start, end)
-    around = text[line.start:start] + " " + text[end:line.end]
+    """Of the other words around it on the line that have marks, most are syllables (Igbo and Yoruba write ị, ọ, ẹ too)."""
+    # A line may be as long as a book: what stands near tells as much, and each word is judged in the same time.
+    low, high = max(0, start - NEAR), end + NEAR
+    line_end = text.find("\n", end, high)
+    around = text[max(low, text.rfind("\n", low, start) + 1):start] + " " + text[end:high if line_end < 0 else line_end]
     marked = [word for word in re.findall(r"[^\W\d_]+", around) if not word.isascii()]
     return 3 * sum(map(is_syllable, marked)) >= 2 * len(marked)

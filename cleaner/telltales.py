@@ -1,0 +1,95 @@
+"""Telltales: characters that stand where text without disguises has none.
+
+Words in plain writing are found by the automaton.  This is one regex that clean text pays for, so that
+the rest of it need not be looked at for `f*ck`, `f.u.c.k` or `ｆuсk`.
+
+    >>> [text for text in ("a d!sguised word", "sp.e.lled out", "fullｗidth", "mixеd") if telltales(text)]
+    ['a d!sguised word', 'sp.e.lled out', 'fullｗidth', 'mixеd']
+    >>> telltales("A well-known story: 3.5 kg, i.e. 8 lb! (c) 2024")
+    [29]
+"""
+import re
+
+from cleaner.lookalikes import LETTERS, LOOKALIKES
+
+L = r"[^\W\d_]"
+UNSEEN = ("\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
+           "\u3164\ufe00-\ufe0f\ufeff\uffa0")
+_SHAPED = "\u0192\u0250-\u02b8\u1d00-\u1dbf\u2071\u207f\u2090-\u209c\u2102-\u2149\u2160-\u217f\u249c-\u24e9\uff21-\uff5a"
+_FOREIGN = "\u0370-\u058f"
+_NEAR = "a-z\u00e0-\u024f\u1ea0-\u1ef9"                 # Latin letters
+_LOOKS_LATIN = "".join(LOOKALIKES.keys() - LETTERS.keys())     # a whole word of these may be a Latin one
+_LEET = "*@$#%!|+€£¢¡?0134578"
+BETWEEN = "._~·•‧∙"                                    # seldom between two letters of prose
+APART = "\\-/"                                        # often; a disguise only beside a single letter
+_AT = _LEET + BETWEEN + APART
+
+# The trigger character comes first and its context in lookarounds, so that the engine scans by set, and
+# the cheapest test next: most of these characters have a blank or a digit behind them.
+_SIGNS = (f"(?={L})(?:(?:(?<={L}.)|(?<={L}\\d.))(?:(?<![{APART}])|(?<!{L}{L}.)|(?={L}(?!{L})))"
+          f"|(?<=[@$!0134578])(?<!\\w.)(?={L}{{2}}))"
+          f"|(?<={L}.)(?=[{_LEET}{BETWEEN}]+{L})|(?<=&)(?=#?\\w{{2,8}};)")
+_ODD_SIGNS = f"(?<=[{UNSEEN}{_SHAPED}])(?=[^\\W\\d_{_FOREIGN}])|(?<=[{_SHAPED}])(?=[{_SHAPED}])"
+# Greek and Cyrillic letters beside Latin ones; or a whole word of those that look Latin, next to a Latin word.
+_FOREIGN_SIGNS = (f"(?=[{_NEAR}])|(?<=[{_NEAR}].)"
+                  f"|(?<=[{_LOOKS_LATIN}])(?<![{_FOREIGN}].)(?=[{_LOOKS_LATIN}]{{2,}}(?!\\w))(?:(?<=[{_NEAR}] .)|(?=[{_LOOKS_LATIN}]+ [{_NEAR}]))")
+
+
+def _telltale(trigger: str, signs: str, last: str) -> re.Pattern[str]:
+    return re.compile(f"[{trigger}](?:(?![\\s\\d])(?:{signs})|{last})")
+
+
+_TELLTALE_ASCII = _telltale(f"{_AT}&", _SIGNS, f"(?<=\\$)(?<={L}.)")
+_EVERY_SIGN = f"(?<=[{_FOREIGN}])(?:{_FOREIGN_SIGNS})|(?<![{_FOREIGN}])(?:{_SIGNS}|{_ODD_SIGNS})"
+_LAST = f"(?<=[${UNSEEN}{_SHAPED}{_FOREIGN}])(?:(?<![{_FOREIGN}])(?<={L}.)|(?<=[{_NEAR}].))"
+_TELLTALE = _telltale(f"{_AT}{UNSEEN}{_SHAPED}{_FOREIGN}&", _EVERY_SIGN, _LAST)
+# In Greek and Cyrillic text it is the Latin letters that are few.  What is found is the same.
+_TELLTALE_FOREIGN = _telltale(
+    f"{_AT}{UNSEEN}{_SHAPED}{_NEAR}&",
+    f"(?<=[{_NEAR}])(?:(?=[{_FOREIGN}])|(?<=[{_FOREIGN}].)|(?<=[{_LOOKS_LATIN}] .))|(?<![{_NEAR}])(?:{_SIGNS}|{_ODD_SIGNS})",
+    f"(?<=[${UNSEEN}{_SHAPED}])(?<={L}.)|(?<=[{_NEAR}])(?:(?<=[{_FOREIGN}].)|(?<=[{_LOOKS_LATIN}] .)|(?= ([{_LOOKS_LATIN}]{{3,}})(?!\\w)))")
+# One scan for both questions: what has to be folded first (see `folding.fold`), and what may be a disguise.
+_UNEVEN = "\t\u00a0\u0600-\u06ff"
+_TELLTALE_UNEVEN = _telltale(f"{_AT}{UNSEEN}{_SHAPED}{_FOREIGN}{_UNEVEN}&", _EVERY_SIGN, f"(?<=[{_UNEVEN}])|{_LAST}")
+_ANY_UNEVEN = re.compile(f"[{_UNEVEN}]")
+_ANY_FOREIGN = re.compile(f"[{_FOREIGN}]")
+_LATIN = re.compile(f"[{_NEAR}]")
+_BESIDE = re.compile(f".(?:(?=[{_FOREIGN}])|(?<=[{_FOREIGN}].))")
+_LATIN_LOOKING = re.compile(f"(?<![{_FOREIGN}])[{_LOOKS_LATIN}]{{3,}} $")
+_SAMPLE = 400       # characters by which the script of a text is judged
+
+
+def telltales(text: str) -> list[int]:
+    """Places in a folded text at which some character may be part of a disguise."""
+    if text.isascii():
+        return [match.start() for match in _TELLTALE_ASCII.finditer(text)]
+    if not _foreign(text):
+        return [match.start() for match in _TELLTALE.finditer(text)]
+    places = []
+    for match in _TELLTALE_FOREIGN.finditer(text):
+        place = match.start()
+        if match[1]:                            # the word behind this one
+            places.append(match.start(1))
+        if word := _LATIN_LOOKING.search(text, max(0, place - 32), place) if text[place - 1:place] == " " else None:
+            places.append(word.start())         # the word before it
+        if not _LATIN.match(match[0]) or _BESIDE.match(text, place):
+            places.append(place)
+    return places
+
+
+def even(text: str) -> list[int] | None:
+    """The telltales of a text in lower case that needs no other folding, else None."""
+    if "  " in text:
+        return None
+    if text.isascii() or _foreign(text):
+        return None if _ANY_UNEVEN.search(text) else telltales(text)
+    places = []
+    for match in _TELLTALE_UNEVEN.finditer(text):
+        if _ANY_UNEVEN.match(match[0]):
+            return None
+        places.append(match.start())
+    return places
+
+
+def _foreign(text: str) -> bool:
+    return len(_ANY_FOREIGN.findall(text, 0, _SAMPLE)) * 2 > min(len(text), _SAMPLE)
