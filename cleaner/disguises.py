@@ -103,21 +103,22 @@ _STANDS_FOR = {"0": _O, "1": _I + "l", "!": _I + "l", "|": _I + "l", "¡": _I, "
                "$": "s", "7": "t", "+": "t", "8": "b", "£": "l", "¢": "c"}
 _MASKS = "*#%?@!$_"
 _SEPARATORS = re.compile(f"[{BETWEEN}{APART}*|+ ]+")
-# One letter for all that may be taken for each other; l and I share a sign, so they share a letter.
-_SKELETON = str.maketrans({letter: family[0] for family in (_A, _E, _I, _O, _U) for letter in family} | {"l": "i"}
-                          | {sign: family[0] for sign, family in _STANDS_FOR.items()})
+# One letter for all that may be taken for each other; and again with the signs for i read as l.
+_AS_I = str.maketrans({letter: family[0] for family in (_A, _E, _I, _O, _U) for letter in family}
+                      | {sign: family[0] for sign, family in _STANDS_FOR.items()})
+_AS_L = _AS_I | str.maketrans("1!|", "lll")
 
 
-def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Reader:
+def reader(words: Mapping[str, Kinds], phrases: Mapping[str, str] = {}) -> Reader:
     """Reads a token as those of `words` it may stand for; each word says which disguises to see through.
 
-    `joined` are phrases without their blanks, for those that are spelled in single letters.
+    `phrases` leads from a phrase without blanks to itself, for those that are spelled in single letters.
     """
     @cache
     def by_skeleton() -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for word in words:
-            found.setdefault(_skeleton(word), []).append(word)
+            found.setdefault(_skeleton(word, _AS_I), []).append(word)
         return found
 
     @cache
@@ -137,9 +138,10 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
         found: dict[str, Kinds] = {}
 
         def offer(word: str, used: Kinds) -> None:
-            allowed = words.get(word) or joined.get(word)
-            if allowed and used - {IN_PHRASE} <= allowed:
+            if word in words and used - {IN_PHRASE} <= words[word]:
                 found.setdefault(word, used)
+            elif word in phrases and "separators" in used:
+                found.setdefault(phrases[word], used)
 
         if text != token:
             offer(text, kinds)
@@ -152,9 +154,10 @@ def reader(words: Mapping[str, Kinds], joined: Mapping[str, Kinds] = {}) -> Read
             if signs and not _readable(closed, signs):
                 continue
             leet = {"leet"} if signs else frozenset()
-            for word in by_skeleton().get(_skeleton(closed), ()):
-                if (stretch := _stands_for(closed, word)) is not None and (signs or stretch):
-                    offer(word, used | leet | stretch)
+            for table in (_AS_I, _AS_L) if signs else (_AS_I,):
+                for word in by_skeleton().get(_skeleton(closed, table), ()):
+                    if (stretch := _stands_for(closed, word, table)) is not None and (signs or stretch):
+                        offer(word, used | leet | stretch)
             if signs and any(mask in closed for mask in _MASKS):
                 for word in masked(closed):
                     offer(word, used | leet)
@@ -173,20 +176,23 @@ def _closed(text: str, kinds: Kinds) -> Iterator[tuple[str, Kinds]]:
         yield closed, kinds | {"separators"} | ({IN_PHRASE} if few else frozenset())
 
 
-def _skeleton(word: str) -> str:
-    return "".join(letter for letter, _ in groupby(word.translate(_SKELETON)))
+_Table = Mapping[int, int | str | None]
 
 
-def _runs(word: str) -> list[str]:
+def _skeleton(word: str, table: _Table) -> str:
+    return "".join(letter for letter, _ in groupby(word.translate(table)))
+
+
+def _runs(word: str, table: _Table) -> list[str]:
     """The word cut where its skeleton goes on to the next letter."""
-    places = list(accumulate((len(list(run)) for _, run in groupby(word.translate(_SKELETON))), initial=0))
+    places = list(accumulate((len(list(run)) for _, run in groupby(word.translate(table))), initial=0))
     return [word[start:end] for start, end in pairwise(places)]
 
 
-def _stands_for(text: str, word: str) -> Kinds | None:
+def _stands_for(text: str, word: str, table: _Table) -> Kinds | None:
     """Whether a text is a word of the same skeleton with signs for letters, and the fold `stretch` if it took that."""
     stretched = False
-    for signs, letters in zip(_runs(text), _runs(word), strict=True):
+    for signs, letters in zip(_runs(text, table), _runs(word, _AS_I), strict=True):
         if len(signs) == len(letters):
             if not all(map(_means, signs, letters)):
                 return None
@@ -209,10 +215,11 @@ def _readable(text: str, signs: int) -> bool:
     """Whether enough is left to know the word by.
 
     At least two letters and half of the word; or both ends of a longer one, starred out between
-    (`n****r`).  A digit at the end is a number, not a letter: `mp3`, `as5`.
+    (`n****r`).  A digit at an end is a number, not a letter: `mp3`, `4ss`; at the start of a longer
+    word it may be one: `5hit`.
     """
     letters = len(text) - signs
-    if letters < 2 or text[-1].isdigit():
+    if letters < 2 or text[-1].isdigit() or text[0].isdigit() and len(text) < 4:
         return False
     return letters >= signs or len(text) > 4 and text[0].isalpha() and text[-1].isalpha() and "**" in text
 

@@ -193,8 +193,19 @@ def without_spared(text: str, spans: Sequence[inline.Spared], rule: str = "dupli
 
 
 def _unmasked(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
-    # A paragraph that is spared in part is another paragraph than its copy.
-    return (edit for edit in edits if text[edit.start:edit.end] == edit.before)
+    """Without paragraphs that are spared in part, and with the empty line below or above each that goes."""
+    done = 0
+    for edit in edits:
+        start, end = edit.start, edit.end
+        if text[start:end] != edit.before:
+            continue
+        if edit.changes and (start == 0 or text[start - 2:start] == "\n\n"):
+            if text[end:end + 1] == "\n":
+                end += 1
+            elif end == len(text) and start > max(done, 1):
+                start -= 1
+        done = end
+        yield edit._replace(start=start, end=end, before=text[start:end]) if edit.changes else edit
 
 
 def kind_of(key: str) -> str:

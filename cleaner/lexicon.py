@@ -44,7 +44,7 @@ class Pattern(NamedTuple):
 class Lexicon(NamedTuple):
     forms: dict[str, Form]         # by what is looked for in folded text
     words: dict[str, Kinds]        # every word of a form, with the disguises to see through
-    joined: dict[str, Kinds]       # short phrases without their blanks
+    phrases: dict[str, str]        # short phrases, by what they are without blanks
     patterns: list[Pattern]
 
 
@@ -64,7 +64,7 @@ _WORDY = "\\w\u0300-\u036f\u064b-\u065f"
 def lexicon(rules: Sequence[Rule]) -> Lexicon:
     owners: dict[str, tuple[Owner, ...]] = {}
     words: dict[str, Kinds] = {}
-    joined: dict[str, Kinds] = {}
+    phrases: dict[str, str] = {}
 
     def own(forms: Iterable[str], owner: Owner) -> None:
         alone = (owner,)
@@ -86,7 +86,7 @@ def lexicon(rules: Sequence[Rule]) -> Lexicon:
                     for heads, rest in braces.heads(family, HEADS, HEAD):
                         own(heads, Owner(place, "", f"{braces.regex(rest)}(?![{_WORDY}])" if rest else ""))
                         if disguised and not rest and " " in spelling:
-                            _allow(joined, [head.replace(" ", "") for head in heads if len(head) <= MOST_JOINED], folds)
+                            phrases |= {head.replace(" ", ""): head for head in heads if len(head) <= MOST_JOINED}
                     if disguised:
                         parts |= braces.words(family)
             else:
@@ -95,7 +95,7 @@ def lexicon(rules: Sequence[Rule]) -> Lexicon:
                     own([fold(form).text], Owner(place, read(form), ""))
         _allow(words, parts, folds)
     patterns, needed_by = _patterns(rules)
-    return Lexicon(_table(owners, needed_by, _signs(words)), words, joined, patterns)
+    return Lexicon(_table(owners, needed_by, _signs(words)), words, phrases, patterns)
 
 
 def _table(owners: dict[str, tuple[Owner, ...]], needed_by: dict[str, list[int]], signs: set[str]) -> dict[str, Form]:
@@ -134,7 +134,7 @@ def _signs(words: dict[str, Kinds]) -> set[str]:
     spelled = {apart.join(word[:4]) for word, folds in words.items() if "separators" in folds and len(word) > 2 for apart in (" ", ". ")}
     # Characters beyond the BMP would make a regex crawl.
     shaped = {shape for shape in LETTERS if shape > "\uffff"} if any("lookalikes" in folds for folds in words.values()) else set()
-    return {letter * 3 for letter in letters} | spelled | shaped
+    return {letter * 3 for letter in letters} | {unaccented(letter) * 3 for letter in letters} | spelled | shaped
 
 
 def excuses(rules: Sequence[Rule]) -> Callable[[int, str, int, int], bool]:

@@ -54,7 +54,7 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
         return lambda text: []
     known = lexicon(chosen)
     find = _finder(chosen, known.forms)
-    read = disguises.reader(known.words, known.joined)
+    read = disguises.reader(known.words, known.phrases)
     folds = [frozenset(rule.fold) for rule in chosen]
 
     def candidates(text: str) -> Iterator[tuple[int, int, int, Kinds]]:

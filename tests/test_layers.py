@@ -15,7 +15,7 @@ ROOMS = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in 
 # those whose files lie in several layers.
 LAYERS = [
     {"errors", "text", "edits", "__init__"},
-    {"folding", "lookalikes", "disguises", "registers", "required", "braces", "cache", "vietnamese", "_guard_pattern"},
+    {"folding", "lookalikes", "disguises", "registers", "telltales", "required", "braces", "cache", "vietnamese", "_guard_pattern"},
     {"lexicon", "eightbit", "alphabets", "oddlines", "decoding", "detection", "legacy", "guard", "_guard_generator", "mojibake", "rulefile", "terms", "rulebook", "matching", "policy",
      "duplicates/__init__", "duplicates/fingerprints", "duplicates/shingles", "duplicates/minhash", "duplicates/minhash_kernel", "duplicates/election"},
     {"filters"},
@@ -31,7 +31,7 @@ LAYERS = [
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
-HEAVY = {"numpy", "numba", "scipy", "datasketch", "ftfy", "pyarrow", "zstandard", "charset_normalizer", "isal", "orjson"}
+HEAVY = {"numpy", "numba", "scipy", "datasketch", "ftfy", "pyarrow", "zstandard", "isal", "orjson"}
 
 
 def level(room: str) -> int:
