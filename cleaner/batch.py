@@ -28,12 +28,16 @@ def clean(names: Sequence[str], output: Path, settings: Settings, workers: int |
     finally:
         if progress:
             progress.clear()
-    report.write(output, outcome)
+    report.write(output, outcome, settings.alarm)
     for fault in outcome.faults:
         click.echo(str(fault), err=True)
     if not quiet:
         for line in report.summary(str(output), outcome, inputs.passed_over):
             click.echo(line)
+    for alarm in report.alarms(outcome, settings.alarm):
+        which = f"--file '{alarm.source}'" if alarm.source in {source.key for source in inputs.sources} else f"--file '{alarm.source}/*'" if alarm.source != "." else ""
+        click.secho(f"{alarm.lost:.0%} of {alarm.source} is gone, more than the alarm at {settings.alarm:.0%}", fg="red", bold=True, err=True)
+        click.echo(f"  look: cleaner trail {output} --sample 20 {which}".rstrip(), err=True)
     return 2 if outcome.faults else 0
 
 
@@ -47,7 +51,7 @@ def stream(settings: Settings, output: Path | None, kind: str) -> int:
         inputs = find([str(source)])
         check_output(into, inputs.sources, [str(source)])
         outcome = job.clean(inputs, into, settings, processors(), lambda _: None)
-        report.write(into, outcome)
+        report.write(into, outcome, settings.alarm)
         if (into / source.name).exists():
             with (into / source.name).open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer, 1 << 20)

@@ -5,6 +5,7 @@ A file is judged by itself: copies are looked for within it, and nothing is comp
 import difflib
 import json
 import os
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -44,7 +45,7 @@ class Finding(NamedTuple):
     span: Span
     at_line: int    # of the file where the row or finding begins; 0 where a file has no lines
     lines: str      # the line or lines it stands in, whole
-    exact: bool     # whether `edit.before` stands so in the file, and no other repair comes first
+    exact: bool     # whether `edit.before` stands so in the file, right at `span`
     edit: Edit
 
     @property
@@ -92,28 +93,47 @@ def findings(source: Source, checked: Checked, step: str = "") -> Iterator[Findi
     found: list[tuple[int, int, Edit]] = []
     before: list[Sequence[Edit]] = []
     for name, edits in checked.cleaned.steps:
-        for edit in edits if step in ("", name) else ():
-            start, end = edit.start, max(edit.start, edit.end - 1)
+        if step in ("", name):
+            starts, ends = [edit.start for edit in edits], [max(edit.start, edit.end - 1) for edit in edits]
             for earlier in reversed(before):
-                start, end = origin(earlier, start), origin(earlier, end)
-            found.append((start, max(start, end + 1) if edit.before else start, edit))
+                starts, ends = _origins(earlier, starts), _origins(earlier, ends)
+            found += ((start, max(start, end + 1) if edit.before else start, edit) for start, end, edit in zip(starts, ends, edits))
         before.append(edits)
     text = checked.row.text
+    breaks = [at for at, char in enumerate(text) if char == "\n"] if found else []
     for start, end, edit in sorted(found, key=lambda each: each[0]):
-        span = _span(text, start, end)
+        exact = text[start:end] == edit.before
+        if exact and not edit.before.isspace():
+            # The empty line above may go along; what is found begins below it.
+            start += len(edit.before) - len(edit.before.lstrip("\n"))
+        span = Span(*_place(breaks, start), *_place(breaks, end))
         at_line = checked.at_line and (checked.at_line if checked.many else span.line)
         around = line_around(text, start, max(start, end - text[start:end].endswith("\n")))
         yield Finding(source.key, checked.row.number if checked.many else 0, span, at_line, text[around.start:around.end],
-                      text[start:end] == edit.before, edit)
+                      exact and text[start:end] == edit.before, edit)
 
 
-def _span(text: str, start: int, end: int) -> Span:
-    line, column = _place(text, start)
-    return Span(line, column, *_place(text, end))
+def _place(breaks: Sequence[int], at: int) -> tuple[int, int]:
+    line = bisect_left(breaks, at)
+    return line + 1, at - (breaks[line - 1] if line else -1)
 
 
-def _place(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+def _origins(edits: Sequence[Edit], positions: Sequence[int]) -> list[int]:
+    """`edits.origin` of sorted positions, in one go: a big file has as many edits as positions.
+
+        >>> edits = [Edit(1, 3, "xx", "", "a/b", ""), Edit(5, 6, "x", "yyy", "a/b", "")]
+        >>> _origins(edits, range(8)) == [origin(edits, at) for at in range(8)]
+        True
+    """
+    found: list[int] = []
+    passed = shift = 0
+    for position in positions:
+        while passed < len(edits) and position >= edits[passed].start + shift + len(edits[passed].after):
+            shift += len(edits[passed].after) - len(edits[passed].before)
+            passed += 1
+        inside = passed < len(edits) and position >= edits[passed].start + shift and edits[passed].changes
+        found.append(edits[passed].start if inside else position - shift)
+    return found
 
 
 def diff(source: Source, checked: Checked) -> Iterator[str]:

@@ -48,15 +48,15 @@ def main() -> None:
 def _settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that choose settings; the command gets them as one `settings`."""
     options = [
-        click.option("--config", type=click.Path(dir_okay=False), help="A cleaner.toml; the nearest one otherwise."),
-        click.option("--policy", type=click.Choice(["careful", "strict", "flag-only"]), help="How much goes (careful)."),
-        click.option("--rules", multiple=True, type=click.Path(), help="A folder or file of rules of your own; may be repeated."),
-        click.option("--skip", multiple=True, metavar="FILTER", help="Leave out a filter: encoding, spacing, abuse, junk, wording, duplicates."),
-        click.option("--text-field", metavar="NAME", help="Field or column that holds the text (text)."),
-        click.option("--encoding", metavar="NAME", help="The encoding of the input, instead of detecting it."),
-        click.option("--paragraphs", type=click.Choice(["line", "block", "auto"]), help="What a paragraph is (auto)."),
-        click.option("--mask", metavar="TEXT", help='What masked words become (***); "first-letter" keeps that and the length.'),
-        click.option("--isolated", is_flag=True, help="Read no cleaner.toml and no pyproject.toml."),
+        click.option("--config", envvar="CLEANER_CONFIG", type=click.Path(dir_okay=False), help="A cleaner.toml; the nearest one otherwise."),
+        click.option("--policy", envvar="CLEANER_POLICY", type=click.Choice(["careful", "strict", "flag-only"]), help="How much goes (careful)."),
+        click.option("--rules", envvar="CLEANER_RULES", multiple=True, type=click.Path(), help="A folder or file of rules of your own; may be repeated."),
+        click.option("--skip", envvar="CLEANER_SKIP", multiple=True, metavar="FILTER", help="Leave out a filter: encoding, spacing, abuse, junk, wording, duplicates."),
+        click.option("--text-field", envvar="CLEANER_TEXT_FIELD", metavar="NAME", help="Field or column that holds the text (text)."),
+        click.option("--encoding", envvar="CLEANER_ENCODING", metavar="NAME", help="The encoding of the input, instead of detecting it."),
+        click.option("--paragraphs", envvar="CLEANER_PARAGRAPHS", type=click.Choice(["line", "block", "auto"]), help="What a paragraph is (auto)."),
+        click.option("--mask", envvar="CLEANER_MASK", metavar="TEXT", help='What masked words become (***); "first-letter" keeps that and the length.'),
+        click.option("--isolated", envvar="CLEANER_ISOLATED", is_flag=True, help="Read no cleaner.toml and no pyproject.toml."),
         click.option("--show-settings", is_flag=True, help="Show the settings in force and where they come from; do nothing."),
     ]
 
@@ -107,23 +107,23 @@ def _view_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.option("--diff", is_flag=True, help="Show the change as a unified diff."),
         click.option("--fix", is_flag=True, help="Write the change into the files; the trail goes to .cleaner/fixes."),
-        click.option("--format", "kind", type=click.Choice(["text", "json", "jsonl", "github", "sarif"]), default="text", help="How findings are written (text)."),
+        click.option("--format", type=click.Choice(["text", "json", "jsonl", "github", "sarif"]), default="text", help="How findings are written (text)."),
         click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write the findings into this file."),
         click.option("--statistics", is_flag=True, help="Count the findings of each rule at the end."),
         click.option("--quiet", "-q", is_flag=True, help="No findings, only the exit code."),
-        click.option("--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", help="auto: on a terminal, unless NO_COLOR is set."),
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="auto: on a terminal, unless NO_COLOR is set."),
         click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these out of folders; may be repeated."),
         click.option("--force-exclude", is_flag=True, help="Leave excluded files out even where they are named."),
     ]
 
     @wraps(command)
-    def wrapped(diff: bool, fix: bool, kind: Any, output: Path | None, statistics: bool, quiet: bool, colour: str, force_exclude: bool, **arguments: Any) -> Any:
+    def wrapped(diff: bool, fix: bool, format: Any, output: Path | None, statistics: bool, quiet: bool, color: str, force_exclude: bool, **arguments: Any) -> Any:
         from cleaner import review
-        if diff and (kind != "text" or output):
+        if diff and (format != "text" or output):
             raise click.UsageError("--diff is a format of its own, for the standard output: leave out --format and --output")
         context = click.get_current_context()
-        context.color = review.wants_colour(colour)
-        return command(task=review.Task(fix=fix, force_exclude=force_exclude), view=review.View(kind, output, statistics, quiet, diff),
+        context.color = review.wants_colour(color)
+        return command(task=review.Task(fix=fix, force_exclude=force_exclude), view=review.View(format, output, statistics, quiet, diff),
                        colour=context.color, **arguments)
 
     for option in reversed(options):

@@ -81,7 +81,8 @@ def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
         return
     while start < place and not (_inside(text[start]) or text[start] in "@$!&"):
         start += 1
-    while end > place + 1 and not (_inside(text[end - 1]) or text[end - 1] in "$;"):
+    last = "$;" if "&" in text[start:end] else "$"      # an entity ends in ";"
+    while end > place + 1 and not (_inside(text[end - 1]) or text[end - 1] in last):
         end -= 1
     yield start, end
     for part in _PART.finditer(text, start, end):

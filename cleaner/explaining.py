@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from cleaner import inline
 from cleaner.edits import Edit, apply, carried, origin
 from cleaner.errors import CleanerError
+from cleaner.filters import hidden
 from cleaner.quoting import shown, told
 from cleaner.settings import Settings
 from cleaner.text import line_around
@@ -23,6 +25,7 @@ def explain(what: str, settings: Settings) -> int:
 # What the program itself does, without a rule file.
 BUILT_IN = {
     "encoding/mojibake": "Text that was UTF-8 and was read in another encoding is read again as it was meant.",
+    "encoding/html-entity": "HTML entities in running text become the characters they stand for.",
     "encoding/nfc": "Letters and their marks are joined into one character each (Unicode NFC).",
     "spacing/control": "Control characters that no reader sees are taken out.",
     "spacing/line-separator": "Line breaks of other systems are written as \\n.",
@@ -37,6 +40,8 @@ BUILT_IN = {
     "duplicates/teaser": "A paragraph that breaks off with … goes where its beginning stands in full elsewhere.",
     "duplicates/document": "A document that equals another goes.",
     "duplicates/near-document": "A document goes whose 5-word shingles have at least the stated Jaccard similarity with one that stays.",
+    **hidden.RULES,
+    **inline.RULES,
 }
 
 

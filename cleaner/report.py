@@ -5,6 +5,7 @@ Every number comes from the same edits that the trail holds.
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from cleaner import __version__
 from cleaner.formats import atomic
@@ -14,7 +15,19 @@ from cleaner.job import Outcome
 VERSION = 1    # of the JSON below
 
 
-def write(output: Path, outcome: Outcome) -> None:
+class Alarm(NamedTuple):
+    """A source that lost more than it should have."""
+    source: str     # a file of many documents, or a folder
+    lost: float     # share of its characters
+
+
+def alarms(outcome: Outcome, limit: float) -> list[Alarm]:
+    """The sources of which more than the share `limit` is gone, the worst first."""
+    found = [Alarm(source, 1 - after / before) for source, (before, after) in outcome.written.sources.items() if before]
+    return sorted((alarm for alarm in found if alarm.lost > limit), key=lambda alarm: (-alarm.lost, alarm.source))
+
+
+def write(output: Path, outcome: Outcome, limit: float) -> None:
     """`report.json` in the output's own folder."""
     read, written = outcome.read, outcome.written
     report = {
@@ -22,6 +35,7 @@ def write(output: Path, outcome: Outcome) -> None:
         "read": read._asdict(),
         "written": {"documents": written.documents, "dropped": written.dropped, "set_aside_rows": written.set_aside, "bytes": written.bytes},
         "rules": {rule: written.rules[rule]._asdict() for rule in sorted(written.rules)},
+        "alarms": [alarm._asdict() for alarm in alarms(outcome, limit)],
         "faults": [fault._asdict() for fault in outcome.faults],
     }
     with atomic(output / OWN / "report.json") as file:

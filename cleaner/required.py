@@ -74,7 +74,12 @@ def required(regex: str) -> Required:
         from re import _parser    # private, and therefore optional
     except ImportError:
         return Required(NOTHING, None, False)    # the regex is tried on every line: slower, never wrong
-    part = _sequence(_parser.parse(regex, re.IGNORECASE))
+    tree = _parser.parse(regex, re.IGNORECASE)
+    part = _sequence(tree)
+    for kind, value in tree:
+        # "(?(1)|(?!))": the group must have taken part, wherever it stands.
+        if str(kind) == "GROUPREF_EXISTS" and _never(value[2]):
+            part = part._replace(texts=_rarer(part.texts, _group(tree, value[0])))
     texts = frozenset(text for text in part.texts if not any(other in text for other in part.texts - {text}))
     return Required(texts, None if part.first is None or "" in part.first else part.first, part.digit)
 
@@ -114,6 +119,21 @@ def _parts(items: Iterable[tuple[Any, Any]]) -> Iterable[_Part]:
         yield _exactly(frozenset({fold(literal)}))
 
 
+def _never(items: Iterable[tuple[Any, Any]] | None) -> bool:
+    """Whether this is "(?!)", which matches nothing; releases of Python read it in two ways."""
+    return [(str(kind), value and list(value[1])) for kind, value in items or ()] in ([("ASSERT_NOT", [])], [("FAILURE", ())])
+
+
+def _group(items: Iterable[Any], number: int) -> Texts:
+    """What the group of this number requires."""
+    for item in items:
+        if isinstance(item, tuple) and len(item) == 2 and str(item[0]) == "SUBPATTERN" and item[1][0] == number:
+            return _sequence(item[1][-1]).texts
+        if not isinstance(item, str) and hasattr(item, "__getitem__") and (found := _group(item, number)):
+            return found
+    return NOTHING
+
+
 def _item(name: str, value: Any) -> _Part:
     match name:
         case "SUBPATTERN":
@@ -126,8 +146,9 @@ def _item(name: str, value: Any) -> _Part:
             return _branch([_sequence(branch) for branch in value[1]])
         case "IN":
             return _branch([_member(str(kind), member) for kind, member in value])
-        case "ASSERT" if value[0] > 0:    # what it looks ahead for stands in the line
-            return _sequence(value[1])._replace(first=EMPTY, exact=EMPTY)
+        case "ASSERT" if value[0] > 0:    # what it looks ahead for stands in the line, and begins what follows
+            part = _sequence(value[1])
+            return part._replace(first=EMPTY if part.first is None else part.first, exact=EMPTY)
         case "AT" | "ASSERT" | "ASSERT_NOT":
             return _NOTHING
     # Any character, a class that is not listed, a reference to a group (which may be empty).

@@ -185,11 +185,9 @@ def _about(settings: Settings) -> Callable[[str], Mapping[str, Any]]:
 
     def about(name: str) -> Mapping[str, Any]:
         if not rules:
-            from cleaner import inline
             from cleaner.assembly import rulebook
             from cleaner.explaining import BUILT_IN
-            from cleaner.filters import hidden
-            rules.update({name: {"why": why} for name, why in (BUILT_IN | hidden.RULES | inline.RULES).items()})
+            rules.update({name: {"why": why} for name, why in BUILT_IN.items()})
             for rule in rulebook(settings).rules:
                 rules[rule.name] = {"why": rule.why, "category": rule.category} | (
                     {"severity": rule.severity, "certainty": rule.certainty} if rule.kind == "abuse" else {})

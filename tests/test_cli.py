@@ -49,6 +49,16 @@ def test_again_into_the_same_folder(run):
     assert run("clean", SEEDS, "-o", "cleaned") == first
 
 
+def test_losing_most_of_a_source_is_said_loudly(run):
+    Path("in").mkdir()
+    Path("in/rows.jsonl").write_text('{"text": "16/05/2024 - 14:51\\n235\\nMột câu."}\n', "utf-8")
+    Path("in/a.txt").write_text(CLEAN, "utf-8")
+    code, text = run("clean", "in", "-o", "out")
+    assert code == 0
+    assert "74% of rows.jsonl is gone" in text and "cleaner trail out --sample 20 --file 'rows.jsonl'" in text
+    assert json.loads(Path("out/.cleaner/report.json").read_text())["alarms"][0]["source"] == "rows.jsonl"
+
+
 def test_check_shows_and_writes_nothing(run, tmp_path):
     Path("a.txt").write_text(DIRTY, "utf-8")
     code, text = run("check", "a.txt")

@@ -6,7 +6,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cleaner.duplicates.fingerprints import (
-    HEAD, LONG, NO_HEAD, SHORT, WORDLESS, as_pairs, document_digest, fingerprints, fold, head, paragraph_digest,
+    HEAD, LINE, LONG, NO_HEAD, SHORT, WORDLESS, as_pairs, document_digest, fingerprints, fold, head, paragraph_digest,
     teaser_stem, weight, whole_of,
 )
 
@@ -113,12 +113,12 @@ WEIGHTS = [
     ("१२३४५ " * 20, WORDLESS, "Devanagari numbers"),
     ("* * * * *", WORDLESS, "signs"),
     ("Kết luận", SHORT, "a heading"),
-    ("Đọc thêm: những con số chính của bản báo cáo năm nay", SHORT, "a caption"),
+    ("Đọc thêm: những con số chính của bản báo cáo năm nay", LINE, "a caption"),
     ("USD 25.410 25.440 EUR 27.115 27.320 GBP 32.200 32.510 JPY 160,2 161,9", SHORT, "few letters, many digits"),
     ("Người dân ven sông kể rằng mùa lũ năm ấy nước lên nhanh đến mức không ai kịp dọn đồ.", LONG, "a sentence"),
     ("روى سكان القرية الواقعة على ضفة النهر أن مياه الفيضان ارتفعت في تلك السنة بسرعة لم يتوقعها أحد", LONG, "Arabic"),
     ("नदी के किनारे बसे गाँव के लोग बताते हैं कि उस साल बाढ़ का पानी इतनी तेज़ी से चढ़ा कि किसी को समय न मिला", LONG, "Hindi"),
-    ("河边的村民说那一年洪水涨得太快", SHORT, "15 Chinese characters"),
+    ("河边的村民说那一年洪水涨得太快", LINE, "15 Chinese characters"),
     ("河边的村民说那一年洪水涨得太快，谁也来不及收拾东西就逃到山上去了", LONG, "31 Chinese characters"),
 ]
 

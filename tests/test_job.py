@@ -102,7 +102,7 @@ def test_cleaning_the_cleaned_corpus_changes_nothing(cleaned, tmp_path):
     assert tree(tmp_path / "again") == tree(out)
 
 
-@pytest.mark.parametrize("size, workers", [(1, 1), (3_000, 1), (3_000, 2)])
+@pytest.mark.parametrize("size, workers", [(700, 1), (3_000, 1), (3_000, 2)])
 def test_shards_and_workers_change_nothing(cleaned, tmp_path, size, workers):
     source, out, outcome = cleaned
     other = run(source, tmp_path / "out", size, workers)

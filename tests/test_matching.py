@@ -100,7 +100,7 @@ TRANSFORMS = {
     "full width": lambda word: "".join(chr(ord(letter) + 0xFEE0) if letter.isascii() else letter for letter in word),
     "mathematical": lambda word: "".join(chr(0x1D41A + ord(letter) - 97) if "a" <= letter <= "z" else letter for letter in word),
     "circled": lambda word: "".join(chr(0x24D0 + ord(letter) - 97) if "a" <= letter <= "z" else letter for letter in word),
-    "leet": lambda word: word[0] + word[1:-1].translate(LEET) + word[-1],
+    "leet": lambda word: word[:vowel(word)] + word[vowel(word)].translate(LEET) + word[vowel(word) + 1:],
     "starred out": lambda word: word[:vowel(word)] + "*" + word[vowel(word) + 1:],
     "one entity": lambda word: word[0] + f"&#{ord(word[1])};" + word[2:],
     "all entities": lambda word: "".join(f"&#x{ord(letter):x};" for letter in word),
@@ -109,7 +109,7 @@ TRANSFORMS = {
 WORDS = {
     "en": "fuck fucking shit bitch cunt whore slut nigger faggot asshole bastard wanker twat bollocks motherfucker dickhead "
           "cocksucker retard scumbag tosser".split(),
-    "vi": "lồn cặc địt buồi khốn chó đẻ đéo súc".split(),
+    "vi": "lồn cặc địt buồi khốn chó đéo súc mồm".split(),
     "ar": "شرموطة منيوك قحبة متناك خنزير وسخة كلاب حقير سافل منافق".split(),
 }
 
@@ -122,8 +122,8 @@ def test_disguises_are_seen_through(language, transform):
     missed = []
     for word in words:
         disguised = TRANSFORMS[transform](word)
-        # Of a short word too little is left when a letter is starred out, or spelled in two letters.
-        if len(word) < 4 and transform in ("starred out", "leet") or len(word) < 3:
+        # Of a short word too little is left when a letter is starred out; at the end a star is a footnote's.
+        if transform in ("starred out", "leet") and (len(word) < 4 or vowel(word) == len(word) - 1):
             continue
         if texts(find, f"– {disguised}, says he.") != [disguised]:
             missed.append(disguised)

@@ -3,7 +3,6 @@
 One array for each thing said, over all paragraphs or all documents of a task, so that a paragraph costs
 25 bytes and a document that may be a near-duplicate 540.
 """
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,9 +35,14 @@ class Claims(NamedTuple):
 
     @classmethod
     def load(cls, path: Path) -> "Claims":
-        import numpy as np
-        with np.load(path) as arrays:
-            return cls(**{name: arrays[name] for name in cls._fields})
+        return cls(*columns(path, *cls._fields))
+
+
+def columns(path: Path, *names: str) -> "list[np.ndarray]":
+    """Some of the arrays of claims that were saved; the others are not read."""
+    import numpy as np
+    with np.load(path) as arrays:
+        return [arrays[name] for name in names]
 
 
 class Collector:
@@ -97,15 +101,6 @@ def pairs(digests: bytes) -> "np.ndarray":
     """16-byte digests as (n, 2) uint64."""
     import numpy as np
     return np.frombuffer(digests, "<u8").reshape(-1, 2)
-
-
-def joined(claims: Sequence[Claims]) -> Claims:
-    """The claims of all tasks, one behind the other; their documents are numbered on."""
-    import numpy as np
-    begins = np.cumsum([0, *(len(each.counts) for each in claims)])
-    shifted = [each.teasers + np.array([begin, 0, 0], np.uint32) for each, begin in zip(claims, begins)]
-    claims = [each._replace(teasers=teasers) for each, teasers in zip(claims, shifted)]
-    return Claims(*(np.concatenate([getattr(each, name) for each in claims]) for name in Claims._fields))
 
 
 def replaced(old: Claims, chosen: "np.ndarray", new: Claims) -> Claims:

@@ -114,14 +114,14 @@ def side_by_side(digests: Sequence[bytes], weights: Sequence[int], gone: Sequenc
 
 
 def near_duplicates(starts: "np.ndarray", members: "np.ndarray", similarity: "Callable[[np.ndarray], np.ndarray]",
-                    threshold: float) -> NearDuplicates:
+                    threshold: float, fixed: int = 0) -> NearDuplicates:
     """A document goes if and only if it is like a smaller one that stays: no chains that swallow a neighbourhood.
 
     members[starts[i]:starts[i + 1]] are the documents of bucket i, ascending; only documents that share a bucket are
     ever compared.  `similarity` is given pairs (m, 2) and returns m numbers; the smaller document comes first and
     is certain to stay.  The losers are those of walking through the documents in order and comparing each with
     all kept ones; the work is done in rounds, so that pairs come in batches and a bucket of a thousand copies
-    costs a thousand comparisons.
+    costs a thousand comparisons.  Documents below `fixed` never go: they lie in an earlier corpus.
     """
     import numpy as np
     buckets = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
@@ -136,7 +136,7 @@ def near_duplicates(starts: "np.ndarray", members: "np.ndarray", similarity: "Ca
         stays[members] = True
         stays[members[~heads]] = False
         run = np.flatnonzero(heads)[np.cumsum(heads) - 1]
-        asked = stays[members[run]] & ~heads
+        asked = stays[members[run]] & ~heads & (members >= fixed)
         pairs = _distinct_pairs(members[run[asked]], members[asked])
         likeness = np.asarray(similarity(pairs), np.float32) if len(pairs) else np.zeros(0, np.float32)
         hit = likeness >= threshold

@@ -92,19 +92,22 @@ def document_digest(paragraphs: Iterable[bytes]) -> bytes:
 # common without one copying the other, and of a headline that is also a link elsewhere the wrong one would go.
 # On 180,000 lines of web pages in five languages what recurs between 15 and 60 letters is headings and links; from
 # about 80 characters on it is sentences that were copied.
-WORDLESS, SHORT, LONG = 0, 1, 2
+# From 20 letters on a line says something by itself, which a label or the heading of a section does not.
+WORDLESS, SHORT, LINE, LONG = range(4)
 LETTERS, DENSE_LETTERS = 60, 24       # one Han or Hangul character says as much as two or three Latin letters
+LINE_LETTERS, DENSE_LINE_LETTERS = 20, 8
 DENSE = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _NOT_A_TO_Z = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz"))
 _LETTER = re.compile(r"[^\W\d_]")
 # South and South-East Asian vowels are marks, which \w does not know; there they are letters like any other.
 _INDIC = r"[\u0900-\u109f\u1780-\u17ff]"
 _MANY_LETTERS = re.compile(rf"(?:(?:\d|(?!{_INDIC})[\W_])*+(?:[^\W\d_]|(?!\d){_INDIC})){{{LETTERS}}}")
+_DENSE = re.compile(f"[{DENSE}]")
 _MANY_DENSE = re.compile(rf"(?:[^{DENSE}]*+[{DENSE}]){{{DENSE_LETTERS}}}")
 
 
 def weight(folded: str) -> int:
-    """WORDLESS is never a duplicate, SHORT only beside its equal, LONG anywhere."""
+    """WORDLESS is never a duplicate, SHORT and LINE only beside their equal, LONG anywhere."""
     if len(folded) >= LETTERS:
         # The pattern takes 7 microseconds.  Most prose opens with that many letters and blanks, or at least has that
         # many plain a-z (Vietnamese, too), which is seen in one.
@@ -117,13 +120,17 @@ def weight(folded: str) -> int:
             return LONG
     if len(folded) >= DENSE_LETTERS and not folded.isascii() and _MANY_DENSE.match(folded):
         return LONG
+    if len(folded) >= DENSE_LINE_LETTERS:
+        letters = sum(map(str.isalpha, folded[:LETTERS * 3]))
+        if letters >= LINE_LETTERS or letters >= DENSE_LINE_LETTERS and len(_DENSE.findall(folded)) >= DENSE_LINE_LETTERS:
+            return LINE
     return SHORT if _LETTER.search(folded) else WORDLESS
 
 
 class Fingerprints(NamedTuple):
     """The paragraphs of one document, one after the other."""
     digests: bytes    # 16 bytes each
-    weights: bytes    # 1 byte each: WORDLESS, SHORT, LONG
+    weights: bytes    # 1 byte each: WORDLESS, SHORT, LINE, LONG
     heads: bytes      # 8 bytes each; zeros where there is none
 
 

@@ -14,8 +14,10 @@ Signatures only ever propose: what is dropped has been verified on the shingles 
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cleaner.duplicates.runs import Runs, parts_for
 from cleaner.duplicates.shingles import P, characters, code_points, fmix64, jaccard, shingle_runs, shingles
 
 if TYPE_CHECKING:
@@ -148,29 +150,62 @@ def proposed(similarity: float, bands: int, rows: int) -> float:
 
 
 def buckets(signatures: Signatures, bands: int, rows: int) -> Buckets:
-    """Who shares a band with whom, by sorting; documents too short to judge are in no bucket.
-
-    Memory over the signatures: 45 bytes a document while one band is sorted, and 12 for each place in a bucket.
-    """
+    """Who shares a band with whom; documents too short to judge are in no bucket."""
     import numpy as np
     judged = np.flatnonzero(signatures.sizes >= JUDGED)
-    if not len(judged):
-        return Buckets(np.zeros(1, np.int64), np.zeros(0, np.uint32))
-    found: list[tuple[np.ndarray, np.ndarray]] = []
-    for band in range(bands):
-        keys = np.zeros(len(judged), np.uint64)
-        for row in range(band * rows, (band + 1) * rows):
-            keys = fmix64(keys * np.uint64(P) + signatures.values[judged, row])
-        # The sort must be stable, so that members come in order.  Keys that collide only propose a pair too many.
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        equal = keys[1:] == keys[:-1]
-        shared = np.append(equal, False) | np.append(False, equal)
-        begins = shared & ~np.append(False, equal)
-        sizes = np.diff(np.flatnonzero(begins[shared]), append=np.count_nonzero(shared))
-        found.append((judged[order[shared]].astype(np.uint32), sizes))
-    members, sizes = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return _distinct_buckets(members, sizes)
+    gathered = Bands(bands, rows, len(judged))
+    gathered.add(signatures.values[judged], judged)
+    return gathered.buckets()
+
+
+class Bands:
+    """Gathers the bands of signatures, and finds by sorting who shares one with whom.
+
+    Memory: 12 bytes for each band of a document (252 at a threshold of 0.8) up to the limit, beyond it on disk; and 12 for
+    each place in a bucket.
+    """
+
+    def __init__(self, bands: int, rows: int, documents: int, limit: int = 1 << 62, folder: Path | None = None):
+        import numpy as np
+        self.rows = rows
+        self.kind = np.dtype([("key", "<u8"), ("document", "<u4")])
+        self.runs = [Runs(self.kind, parts_for(documents), limit // bands, folder / f"{band:02d}" if folder else None) for band in range(bands)]
+
+    def add(self, values: "np.ndarray", documents: "np.ndarray") -> None:
+        """Takes in signatures (n, permutations) of documents, which come ascending."""
+        import numpy as np
+        for band, runs in enumerate(self.runs):
+            keys = np.zeros(len(values), np.uint64)
+            for row in range(band * self.rows, (band + 1) * self.rows):
+                keys = fmix64(keys * np.uint64(P) + values[:, row])
+            records = np.empty(len(values), self.kind)
+            records["key"], records["document"] = keys, documents
+            runs.add(records, keys)
+
+    def buckets(self, earlier: int = 0) -> Buckets:
+        """The buckets, but for those that hold only documents below `earlier`; takes what was gathered."""
+        import numpy as np
+        found: list[tuple[np.ndarray, np.ndarray]] = [(np.zeros(0, np.uint32), np.zeros(0, np.int64))]
+        for runs in self.runs:
+            for part in range(runs.parts):
+                records = runs.part(part)
+                runs.drop(part)
+                if not len(records):
+                    continue
+                # The sort must be stable, so that members come in order.  Keys that collide only propose a pair too many.
+                order = np.argsort(records["key"], kind="stable")
+                keys, documents = records["key"][order], records["document"][order]
+                equal = keys[1:] == keys[:-1]
+                shared = np.append(equal, False) | np.append(False, equal)
+                begins = shared & ~np.append(False, equal)
+                members, bucket = documents[shared], np.cumsum(begins[shared]) - 1
+                sizes = np.bincount(bucket)
+                if earlier and len(members):
+                    mine = members[np.cumsum(sizes) - 1] >= earlier
+                    members, sizes = members[mine[bucket]], sizes[mine]
+                found.append((members, sizes))
+        members, sizes = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return _distinct_buckets(members, sizes)
 
 
 def _distinct_buckets(members: "np.ndarray", sizes: "np.ndarray") -> Buckets:

@@ -150,3 +150,40 @@ def _shared(a: "np.ndarray", b: "np.ndarray") -> int:
     import numpy as np
     merged = np.sort(np.concatenate((a, b)), kind="stable")      # two sorted runs: the stable sort merges them
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
+
+
+class Sets:
+    """The shingles of documents that are compared, as they lie in files; 24 bytes a document here."""
+
+    def __init__(self, documents: "np.ndarray"):
+        """Of these documents, ascending."""
+        import numpy as np
+        self.documents = documents
+        self.spans = np.zeros((len(documents), 2), np.int64)
+        self.owner = np.zeros(len(documents), np.int32)
+        self.arrays: list[np.ndarray] = []
+
+    def add(self, documents: "np.ndarray", hashes: "np.ndarray", sizes: "Sequence[int]") -> None:
+        """Takes in the sets of some documents, one behind the other in `hashes`."""
+        import numpy as np
+        at = np.searchsorted(self.documents, documents)
+        self.spans[at, 1] = np.cumsum(sizes)
+        self.spans[at, 0] = self.spans[at, 1] - sizes
+        self.owner[at] = len(self.arrays)
+        self.arrays.append(hashes)
+
+    def of(self, place: int) -> "np.ndarray":
+        start, end = self.spans[place].tolist()
+        return self.arrays[self.owner[place]][start:end]
+
+    def jaccard(self, asked: "np.ndarray") -> "np.ndarray":
+        """The similarity of pairs of documents (m, 2), float32."""
+        import numpy as np
+        places = np.searchsorted(self.documents, asked)
+        found = np.empty(len(asked), np.float32)
+        last, small = -1, self.documents[:0]
+        for number, (a, b) in enumerate(places.tolist()):
+            if a != last:      # pairs come sorted, so one is often compared with many
+                last, small = a, np.asarray(self.of(a))
+            found[number] = jaccard(small, np.asarray(self.of(b)))
+        return found

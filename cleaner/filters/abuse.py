@@ -17,7 +17,7 @@ from typing import NamedTuple
 from cleaner.edits import Edit, drop_line
 from cleaner.filters import Filter
 from cleaner.folding import fold
-from cleaner.matching import Hit, matcher
+from cleaner.matching import Hit, Matcher, matcher
 from cleaner.policy import Line, Policy, policy
 from cleaner.rulebook import Rulebook
 from cleaner.text import Document, Span, line_around, lines
@@ -41,16 +41,17 @@ def abuse(book: Rulebook, policy: Policy) -> Filter:
     Besides the rules' own names: abuse/any/mock-name for a poster's line above a dropped one, and
     abuse/any/mostly-abuse for a document most of whose lines are abusive.
     """
-    find = matcher(policy.in_force(book.of("abuse")))
+    matches = matcher(policy.in_force(book.of("abuse")))
     allowed = _allowance(policy.allowed_phrases())
 
+    def find(text: str) -> list[Hit]:
+        hits = matches(text)
+        return [hit for hit in hits if not allowed(text, hit)] if hits and allowed else hits
+
     def edits(document: Document) -> Iterator[Edit]:
-        text = document.text
-        hits = find(text)
-        if hits and allowed:
-            hits = [hit for hit in hits if not allowed(text, hit)]
-        if hits:
-            yield from _decided(text, [_judged(text, line, found, policy) for line, found in _by_line(text, hits)], policy)
+        if hits := find(document.text):
+            judged = [_judged(document.text, line, found, policy, find) for line, found in _by_line(document.text, hits)]
+            yield from _decided(document.text, judged, policy)
     return edits
 
 
@@ -86,7 +87,7 @@ _NAMED = re.compile(r"(?:\b(?:words?|terms?|slurs?|phrases?|spelled|epithets?|me
                     r"|(?:كلمة|لفظ|لفظة|عبارة|مصطلح))\s*(?:of |is |like |as |as in )?[\"'“‘«(]?$", re.IGNORECASE)
 
 
-def _judged(text: str, line: Span, hits: list[Hit], policy: Policy) -> _Judged:
+def _judged(text: str, line: Span, hits: list[Hit], policy: Policy, find: Matcher) -> _Judged:
     written = text[line.start:line.end]
     quotes = [match.span() for match in _QUOTED.finditer(written)]
     said = [hit for hit in hits if not _mentioned(written, hit.start - line.start, hit.end - line.start, quotes)]
@@ -105,7 +106,18 @@ def _judged(text: str, line: Span, hits: list[Hit], policy: Policy) -> _Judged:
     chosen = {policy.action(hit.rule) for hit in hits if hit in said or policy.chosen_by_user(hit.rule)}
     drops = policy.drops(judged) and not any(policy.action(hit.rule) in ("flag", "mask") for hit in sure or severe)
     action = "drop-document" if "drop-document" in chosen else "drop-line" if drops or "drop-line" in chosen else ""
+    if not action and (masked := _masked(text, line, hits, policy)) != written and (left := find(masked)):
+        # Without the masked words the line is shorter, and may be one that goes: then it goes at once.
+        action = _judged(masked, Span(0, len(masked)), left, policy, find).action
     return _Judged(line, hits, action, bool(action) or bool(abusive) and judged.words <= policy.medium)
+
+
+def _masked(text: str, line: Span, hits: Sequence[Hit], policy: Policy) -> str:
+    pieces, at = [], line.start
+    for hit in hits:
+        pieces += (text[at:hit.start], _after(hit, policy))
+        at = hit.end
+    return "".join(pieces) + text[at:line.end]
 
 
 def _letters(text: str) -> int:

@@ -17,7 +17,7 @@ from cleaner.edits import Edit, drop_line
 from cleaner.filters import Filter
 from cleaner.text import Document, Paragraphs, paragraphs
 
-Kind = Literal["paragraph", "stutter", "teaser", "document", "near-document"]
+Kind = Literal["paragraph", "stutter", "teaser", "document", "near-document", "boilerplate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -27,6 +27,9 @@ class Copy(NamedTuple):
     kept: str                  # key of the document that keeps it
     paragraph: int = -1        # which of its paragraphs, from 0; -1: the document as a whole
     similarity: float = 1.0    # Jaccard similarity of the two
+    documents: int = 0         # boilerplate: in how many documents of the source `kept` it stands,
+    of: int = 0                # and how many the source has
+    corpus: str = ""           # the earlier corpus that `kept` lies in
 
 
 WHOLE = -1   # in a verdict: the document itself is the copy
@@ -35,7 +38,7 @@ WHOLE = -1   # in a verdict: the document itself is the copy
 def duplicates(verdict: Mapping[int, Copy], how: Paragraphs = "auto", flagged: Collection[str] = ()) -> Filter:
     """Takes out the paragraphs that `verdict` names by their place in the document, from 0.
 
-    Rules duplicates/paragraph, stutter, teaser, document and near-document; kinds that are `flagged`
+    Rules duplicates/paragraph, stutter, teaser, document, near-document and boilerplate; kinds that are `flagged`
     change nothing.
     """
     def edits(document: Document) -> Iterator[Edit]:
@@ -55,7 +58,9 @@ def duplicates(verdict: Mapping[int, Copy], how: Paragraphs = "auto", flagged: C
 
 
 def _why(copy: Copy, key: str) -> str:
-    place = "this document" if copy.kept == key else copy.kept
+    place = "this document" if copy.kept == key and not copy.corpus else copy.kept
+    if copy.corpus:
+        place += f" of {copy.corpus}"
     match copy.kind:
         case "paragraph":
             return f"The same paragraph stands in {place}, paragraph {copy.paragraph + 1}."
@@ -67,3 +72,5 @@ def _why(copy: Copy, key: str) -> str:
             return f"The same document as {place}."
         case "near-document":
             return f"Nearly the same document as {place} (Jaccard {copy.similarity:.2f} of 5-word shingles)."
+        case "boilerplate":
+            return f"Stands in {copy.documents:,} of the {copy.of:,} documents of {copy.kept or 'this folder'}; all its copies go."

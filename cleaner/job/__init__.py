@@ -19,11 +19,11 @@ from cleaner import __version__
 from cleaner.assembly import rulebook, treated
 from cleaner.job.corpus import Corpus
 from cleaner.duplicates.rounds import rounds
-from cleaner.engines.local import Map, engine
+from cleaner.engines.local import Map, engine, half_the_memory
 from cleaner.errors import Fault
 from cleaner.formats import FormatOptions, Source, atomic, format_of, parts
 from cleaner.inputs import OWN, Inputs
-from cleaner.job.output import SET_ASIDE, Written, assemble, merged, write
+from cleaner.job.output import NOTHING, SET_ASIDE, Written, assemble, merged, write
 from cleaner.settings import Settings
 from cleaner.job.shards import Piece, PieceRead, Plan, Task, read
 from cleaner.trail import digest
@@ -116,15 +116,16 @@ def _numbered(function: Callable[[Task], Any], task: Task) -> tuple[int, Any]:
     return task.number, function(task)
 
 
-def decide(plan: Plan, tasks: Sequence[Task], spread: Map) -> int:
-    """The election; leaves the verdicts on each task in its files and gives the number of rounds."""
+def decide(plan: Plan, tasks: Sequence[Task], spread: Map, memory: int) -> int:
+    """The election; leaves the verdicts on each task in its files and gives the number of rounds.
+
+    Beyond `memory` bytes claims are compared in parts, from files.
+    """
     if "duplicates" in plan.settings.skip or not tasks:
         return 0
-    corpus = Corpus(plan, tasks, spread)
-    acting, flagging = treated(plan.settings, "act"), treated(plan.settings, "flag")
-    for verdict in rounds(corpus.claims, plan.settings.near_duplicate, corpus.inspect(), acting, flagging):
-        corpus.publish(verdict)
-    return corpus.rounds
+    settings = plan.settings
+    view = Corpus(plan, tasks, spread).view(memory)
+    return rounds(view, settings.near_duplicate, settings.boilerplate, treated(settings, "act"), treated(settings, "flag"))
 
 
 class PieceTotals(NamedTuple):
@@ -141,11 +142,12 @@ class Outcome(NamedTuple):
     faults: list[Fault]
 
 
-def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch: Watch, corpus: str = "", shard: int = SHARD) -> Outcome:
+def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch: Watch, corpus: str = "", shard: int = SHARD,
+          memory: int = 0) -> Outcome:
     """Cleans the sources into `output`; started again after a crash it goes on where it stopped.
 
     With the name of a `corpus` all documents go into that one file, as JSON lines.  `shard` is the size
-    of a task in bytes.
+    of a task in bytes; `memory` is how many the election may hold, half of the machine's if 0.
     """
     name = identity(settings, inputs.sources, corpus, shard)
     own = output / OWN
@@ -159,7 +161,7 @@ def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch:
     with engine(workers) as spread:
         tasks, read = read_all(plan, tasks, spread, watch)
         watch(Progress("comparing", 0, 0, sum(piece.documents for pieces in read for piece in pieces)))
-        given = decide(plan, tasks, spread)
+        given = decide(plan, tasks, spread, memory or half_the_memory())
         total = write_all(plan, tasks, given, read, spread, watch)
     assemble(plan, tasks)
     faults = [*inputs.faults, *(fault for pieces in read for piece in pieces for fault in piece.faults)]
@@ -179,7 +181,7 @@ def write_all(plan: Plan, tasks: Sequence[Task], given: int, read: Sequence[Sequ
         bytes_read += sum(piece.bytes for piece in read[number])
         documents += written.documents + written.dropped
         watch(Progress("writing", bytes_read, whole, documents))
-    total = Written(0, 0, 0, 0, {})
+    total = NOTHING
     for number in sorted(totals):
         total = merged(total, totals[number])
     return total

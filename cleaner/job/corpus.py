@@ -4,51 +4,59 @@
 similarity, the beginning of a paragraph, what a shortened document claims now) is read here, by
 the shards that hold it.
 """
+import shutil
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from cleaner.duplicates.claims import Claims, joined, pairs
-from cleaner.duplicates.rounds import Inspect, Verdict
+from cleaner.duplicates.claims import columns, pairs
+from cleaner.duplicates.view import Table, View
 from cleaner.filters.duplicates import KINDS
 from cleaner.engines.local import Map
-from cleaner.job.shards import Plan, Request, Task, beginnings, key_of, reread, shingled, write_verdict
+from cleaner.job.shards import Piece, Plan, Request, Task, beginnings, key_of, reread, shingled, write_verdict
 
 if TYPE_CHECKING:
     import numpy as np
 
 
 class Corpus:
-    """All documents of a job; `claims` once, then a verdict is published for every round."""
+    """All documents of a job, as a `View` for the rounds."""
 
     def __init__(self, plan: Plan, tasks: Sequence[Task], spread: Map):
         import numpy as np
         self.plan, self.tasks, self.spread = plan, tasks, spread
-        self.rounds = 0
-        loaded = [Claims.load(plan.file(task.number, "claims")) for task in tasks]
-        self.first = np.cumsum([0, *(len(each.counts) for each in loaded)])   # number of each task's first document
-        self.claims = joined(loaded)
-        self.places = self.claims.places
+        self.round = 0                           # how many verdicts have been published in full
+        self.version = [0] * len(tasks)          # round in which the claims of each task were last written
+        places = [columns(plan.claims(task.number, 0), "places")[0] for task in tasks]
+        self.first = np.cumsum([0, *map(len, places)])
+        self.places = np.concatenate([np.zeros((0, 2), np.uint32), *places])
 
-    def inspect(self) -> Inspect:
-        return Inspect(self._similarity, self._beginnings, self._reread)
+    def view(self, memory: int) -> View:
+        return View(self.first, self._columns, self._sources(), self._similarity, self._beginnings, self._publish, self._reread,
+                    memory=memory, folder=self.plan.work / "runs")
+
+    def _columns(self, task: int, *names: str) -> "list[np.ndarray]":
+        return columns(self.plan.claims(task, self.version[task]), *names)
+
+    def _sources(self) -> "np.ndarray":
+        """A number for each folder of files, and for each file that holds many documents."""
+        import numpy as np
+        numbers: dict[str, int] = {}
+        found = np.zeros(len(self.places), np.uint32)
+        for task in self.tasks:
+            own = slice(self.first[task.number], self.first[task.number + 1])
+            of = np.array([numbers.setdefault(source_of(piece), len(numbers)) for piece in task.pieces], np.uint32)
+            found[own] = of[self.places[own, 0]]
+        return found
 
     def _similarity(self, documents: "np.ndarray") -> "Callable[[np.ndarray], np.ndarray]":
         import numpy as np
 
-        from cleaner.duplicates.shingles import jaccard
-        requests = list(self._requests(documents))
-        sets: dict[int, np.ndarray] = {}
-        for request, (path, sizes) in self._ask(shingled, requests):
-            hashes = np.load(path, mmap_mode="r")
-            ends = np.cumsum(sizes)
-            begin = int(self.first[request.task.number])
-            for ordinal, start, end in zip(request.ordinals, ends - sizes, ends):
-                sets[begin + ordinal] = hashes[start:end]
-
-        def similarity(asked: "np.ndarray") -> "np.ndarray":
-            return np.array([jaccard(sets[a], sets[b]) for a, b in asked.tolist()], np.float32)
-        return similarity
+        from cleaner.duplicates.shingles import Sets
+        sets = Sets(documents)
+        for request, (path, sizes) in self._ask(shingled, list(self._requests(documents))):
+            sets.add(np.array(request.ordinals) + self.first[request.task.number], np.load(path, mmap_mode="r"), sizes)
+        return sets.jaccard
 
     def _beginnings(self, asked: "np.ndarray") -> "np.ndarray":
         import numpy as np
@@ -65,9 +73,25 @@ class Corpus:
             found |= {(begin + ordinal, paragraph, characters): digest for (ordinal, paragraph, characters), digest in digests.items()}
         return pairs(b"".join(found[document, paragraph, characters] for document, paragraph, characters in asked.tolist()))
 
-    def _reread(self, documents: "np.ndarray") -> Claims:
-        answers = {request.task.number: claims for request, claims in self._ask(reread, list(self._requests(documents)))}
-        return joined([answers[number] for number in sorted(answers)])
+    def _publish(self, number: int, table: Table) -> None:
+        """Writes what a task is to take out in this round."""
+        key = lru_cache(maxsize=100_000)(self._key)
+        task, begin = self.tasks[number], int(self.first[number])
+        out: dict[int, dict[int, tuple[Any, ...]]] = {}
+        for document, paragraph, kind, kept, kept_paragraph, likeness, holders, of in zip(*(column.tolist() for column in table)):
+            if KINDS[kind] == "boilerplate":
+                source = source_of(task.pieces[int(self.places[document, 0])])
+                copy = ("boilerplate", source, -1, 1.0, holders, of)
+            else:
+                copy = (KINDS[kind], key(kept), kept_paragraph, likeness)
+            out.setdefault(document - begin, {})[paragraph] = copy
+        write_verdict(self.plan, task, self.round, out)
+
+    def _reread(self, documents: "np.ndarray") -> None:
+        self.round += 1
+        for request, _ in self._ask(reread, list(self._requests(documents))):
+            self.version[request.task.number] = self.round
+        shutil.rmtree(self.plan.work / "runs", ignore_errors=True)
 
     def _requests(self, documents: "np.ndarray") -> Iterator[Request]:
         """The documents, ascending, as requests to their tasks."""
@@ -75,29 +99,21 @@ class Corpus:
         bounds = np.searchsorted(documents, self.first)
         for task, low, high in zip(self.tasks, bounds, bounds[1:]):
             if low < high:
-                yield Request(task, self.rounds, (documents[low:high] - self.first[task.number]).tolist())
+                yield Request(task, self.round, (documents[low:high] - self.first[task.number]).tolist(), self.version[task.number])
 
     def _ask(self, function: Callable[[Plan, Request], Any], requests: list[Request]) -> Iterator[tuple[Request, Any]]:
         return self.spread(partial(_labelled, partial(function, self.plan)), requests)
-
-    def publish(self, verdict: Verdict) -> None:
-        """Writes what each task is to take out in this round."""
-        import numpy as np
-        bounds = np.searchsorted(verdict.documents, self.first)
-        keys = {document: self._key(document) for document in np.unique(verdict.kept).tolist()}
-        for task, low, high in zip(self.tasks, bounds, bounds[1:]):
-            begin = int(self.first[task.number])
-            out: dict[int, dict[int, tuple[Any, ...]]] = {}
-            for document, paragraph, kind, kept, kept_paragraph, likeness in zip(*(column[low:high].tolist() for column in verdict)):
-                out.setdefault(document - begin, {})[paragraph] = (KINDS[kind], keys[kept], kept_paragraph, likeness)
-            write_verdict(self.plan, task, self.rounds, out)
-        self.rounds += 1
 
     def _key(self, document: int) -> str:
         import numpy as np
         number = int(np.searchsorted(self.first, document, "right")) - 1
         piece, row = self.places[document].tolist()
         return key_of(self.tasks[number].pieces[piece], row)
+
+
+def source_of(piece: Piece) -> str:
+    """What a document shares its boilerplate with: the file that holds many, or the folder of one that stands alone."""
+    return piece.source.key if piece.many else piece.source.key.rpartition("/")[0]
 
 
 def _labelled(function: Callable[[Any], Any], request: Any) -> tuple[Any, Any]:

@@ -37,6 +37,15 @@ class Written(NamedTuple):
     set_aside: int                     # rows
     bytes: int
     rules: dict[str, RuleCount]
+    sources: dict[str, tuple[int, int]]   # by source: characters in and out
+
+
+NOTHING = Written(0, 0, 0, 0, {}, {})
+
+
+def source_of(piece: Piece) -> str:
+    """What losing much of is worth an alarm: a file that holds many documents, or the folder of one that stands alone."""
+    return piece.source.key if piece.many else piece.source.key.rpartition("/")[0] or "."
 
 
 def count(rules: dict[str, RuleCount], steps: list[Step]) -> None:
@@ -61,10 +70,11 @@ def write(plan: Plan, task: Task, rounds: int, read: Sequence[PieceRead]) -> Wri
     """Pass 2 of a task.  Leaves the file `written` when all its files are in place."""
     done = plan.file(task.number, "written")
     if done.exists():
-        *numbers, rules = json.loads(done.read_bytes())
-        return Written(*numbers, {rule: RuleCount(*each) for rule, each in rules.items()})
+        *numbers, rules, sources = json.loads(done.read_bytes())
+        return Written(*numbers, {rule: RuleCount(*each) for rule, each in rules.items()},
+                       {source: (before, after) for source, (before, after) in sources.items()})
     replay = Replay(plan, task, rounds)
-    total = Written(0, 0, 0, 0, {})
+    total = NOTHING
     with trail.writing(plan.output / OWN / "trail", task.number) as record:
         for number, piece in enumerate(task.pieces):
             total = merged(total, _write_piece(plan, task, number, read[number], replay, record))
@@ -78,7 +88,7 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
     records: list[RowRecord] = []
     aside: list[bytes] = []
     rules: dict[str, RuleCount] = {}
-    stay = dropped = 0
+    stay = dropped = before = after = 0
     apart = piece.part is None and not plan.corpus
     target = plan.output / piece.source.key if apart else plan.file(task.number, f"part{number}")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +98,7 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
         first = next(rows, None)
         is_text = reader.head["format"] == "text"
         if reader.fault or first and is_text and not piece.many and first[0].fault:
-            return Written(0, 0, 0, 0, {})     # nothing of the file can be read: it is listed, and stays where it is
+            return NOTHING     # nothing of the file can be read: it is listed, and stays where it is
         writer = stack.enter_context(_Corpus(target, piece, reader.head) if plan.corpus else Writer(target, reader.head))
         for row, known in chain([first] if first else [], rows):
             if known is None:
@@ -102,6 +112,7 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
                 continue
             result = finished(key_of(piece, row.number), known.result)
             count(rules, result.steps)
+            before, after = before + len(row.text or ""), after + len(result.text)
             if result.dropped:
                 dropped += 1
                 records.append(_gone(row, result, reader.head))
@@ -135,7 +146,7 @@ def _write_piece(plan: Plan, task: Task, number: int, read: PieceRead, replay: R
     record(to_json(PartRecord(piece.source.key, piece.source.path, piece.part, read.rows, head, read.digest, plan.corpus, brief)))
     for each in records:
         record(to_json(each, brief))
-    return Written(stay, dropped, len(aside), size, rules)
+    return Written(stay, dropped, len(aside), size, rules, {source_of(piece): (before, after)})
 
 
 class _Corpus:
@@ -172,10 +183,13 @@ def _gone(row: Row, result: Result, head: Head) -> RowRecord:
 
 
 def merged(one: Written, other: Written) -> Written:
-    rules = dict(one.rules)
+    rules, sources = dict(one.rules), dict(one.sources)
     for rule, each in other.rules.items():
         rules[rule] = RuleCount(*map(sum, zip(rules.get(rule, RuleCount()), each)))
-    return Written(*(a + b for a, b in zip(one[:-1], other[:-1])), rules)
+    for source, (before, after) in other.sources.items():
+        so_far = sources.get(source, (0, 0))
+        sources[source] = so_far[0] + before, so_far[1] + after
+    return Written(*(a + b for a, b in zip(one[:4], other[:4])), rules, sources)
 
 
 def assemble(plan: Plan, tasks: Sequence[Task]) -> None:

@@ -20,7 +20,7 @@ import xxhash
 
 from cleaner.assembly import local, treated
 from cleaner.chain import Result, Step, run
-from cleaner.duplicates.claims import Claims, Collector
+from cleaner.duplicates.claims import Claims, Collector, replaced
 from cleaner.edits import Edit, apply
 from cleaner.errors import Fault
 from cleaner.filters.duplicates import Copy, duplicates
@@ -56,6 +56,10 @@ class Plan(NamedTuple):
 
     def file(self, task: int, name: str) -> Path:
         return self.work / f"{task:06d}.{name}"
+
+    def claims(self, task: int, version: int) -> Path:
+        """What the documents of a task claim after so many rounds."""
+        return self.file(task, f"claims{version or ''}")
 
     @property
     def options(self) -> FormatOptions:
@@ -161,6 +165,7 @@ class Request(NamedTuple):
     task: Task
     rounds: int                # how many verdicts have been given
     ordinals: Sequence[int]    # ascending
+    version: int = 0           # of the claims of the task
 
 
 def known(plan: Plan, request: Request) -> Iterator[Known]:
@@ -198,12 +203,14 @@ def beginnings(plan: Plan, request: Request, asked: Mapping[int, Sequence[tuple[
     return found
 
 
-def reread(plan: Plan, request: Request) -> Claims:
-    """What documents that lost paragraphs claim now."""
+def reread(plan: Plan, request: Request) -> None:
+    """Writes the claims of a task anew, with what documents that lost paragraphs claim now."""
+    import numpy as np
     collector = Collector(plan.settings, plan.share)
     for each in known(plan, request):
         collector.add(each.piece, each.row.number, each.result.text)
-    return collector.claims()
+    before = Claims.load(plan.claims(request.task.number, request.version))
+    replaced(before, np.array(request.ordinals), collector.claims()).save(plan.claims(request.task.number, request.rounds))
 
 
 def write_verdict(plan: Plan, task: Task, number: int, verdict: Mapping[int, Mapping[int, Sequence[Any]]]) -> None:
