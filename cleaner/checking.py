@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 import xxhash
 
 from cleaner import trail
-from cleaner.edits import Edit, origin
+from cleaner.edits import Edit
 from cleaner.errors import Fault
 from cleaner.formats import FormatOptions, Row, Source, Writer, atomic, open_source
 from cleaner.inputs import OWN
@@ -121,6 +121,7 @@ def _place(breaks: Sequence[int], at: int) -> tuple[int, int]:
 def _origins(edits: Sequence[Edit], positions: Sequence[int]) -> list[int]:
     """`edits.origin` of sorted positions, in one go: a big file has as many edits as positions.
 
+        >>> from cleaner.edits import origin
         >>> edits = [Edit(1, 3, "xx", "", "a/b", ""), Edit(5, 6, "x", "yyy", "a/b", "")]
         >>> _origins(edits, range(8)) == [origin(edits, at) for at in range(8)]
         True

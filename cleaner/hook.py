@@ -12,16 +12,15 @@ A corpus is cleaned, a repository is looked after, so a hook has a chain of its 
 
 Comments count (`cleaner.inline`), and so does what is already known (`cleaner.baseline`).
 
-    >>> clean = Repository(Settings())
+    >>> clean = HookChain(Settings())
     >>> clean("Hai ly cÃ\\u00a0 phÃª.  \\nA `nhÃ©` in code.\\n", "a.md").text
     'Hai ly cà phê.  \\nA `nhÃ©` in code.\\n'
 """
 import difflib
-import os
-import subprocess
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import PurePath
 from typing import Any
@@ -29,12 +28,11 @@ from typing import Any
 from cleaner import inline, markup
 from cleaner.assembly import decided, rulebook
 from cleaner.chain import Named, Result, Step, run, until_stable
-from cleaner.duplicates.fingerprints import LONG, fold, weight
 from cleaner.duplicates.seen import Seen
 from cleaner.edits import Edit
 from cleaner.errors import CleanerError
 from cleaner.filters import Filter
-from cleaner.filters.duplicates import WHOLE, Copy, duplicates
+from cleaner.filters.duplicates import duplicates
 from cleaner.formats import format_of
 from cleaner.library import Cleaned
 from cleaner.settings import Settings
@@ -61,7 +59,7 @@ def from_table(table: Mapping[str, Any], place: str = "[tool.cleaner.hook]") -> 
         default = getattr(Hook(), known[key].name)
         value = float(value) if isinstance(default, float) and type(value) is int else value
         if type(value) is not type(default):
-            raise CleanerError(place, f"{key} cannot be {value!r}", f"{key} = " + str(default).lower() if default != Hook.baseline else f'{key} = "{default}"')
+            raise CleanerError(place, f"{key} cannot be {value!r}", f"{key} = {json.dumps(default)}")
         values[known[key].name] = value
     hook = Hook(**values)
     if hook.severity not in (1, 2, 3, 4):
@@ -74,7 +72,7 @@ def from_table(table: Mapping[str, Any], place: str = "[tool.cleaner.hook]") -> 
 Known = Callable[[str, str, str], bool]    # path, rule, lines: `Baseline.holds`
 
 
-class Repository:
+class HookChain:
     """Cleans one file of a repository, or one row of it; holds settings only.
 
     What is `known` is left as it is.
@@ -90,8 +88,7 @@ class Repository:
         kind = kind_of(key)
 
         def sparing(text: str) -> Sequence[inline.Spared]:
-            # Rows are data: what stands in one of them is no comment of the file.
-            return [*markup.spared(text, kind), *(inline.spared(text) if kind != "row" else ())]
+            return spared(text, kind)
 
         repairs, judgements = ([(name, self._leaving_known(inline.respecting(find, sparing))) for name, find in filters] for filters in self._filters)
         if kind != "row":
@@ -183,13 +180,23 @@ def _in_keyboard_order(find: Filter) -> Filter:
     return edits
 
 
+def spared(text: str, kind: str) -> list[inline.Spared]:
+    # Rows are data: what stands in one of them is no comment of the file.
+    return [*markup.spared(text, kind), *(inline.spared(text) if kind != "row" else ())]
+
+
 def without_spared(text: str, spans: Sequence[inline.Spared], rule: str = "duplicates/paragraph") -> str:
     """The text with dashes for what this rule leaves alone: as long, and nobody's paragraph."""
-    for start, end, rules in spans:
-        if any(inline.names(each, rule) for each in rules):
-            end = min(end, len(text))
-            text = text[:start] + "".join("\n" if char == "\n" else "-" for char in text[start:end]) + text[end:]
-    return text
+    pieces, done = [], 0
+    for start, end, rules in sorted(spans):
+        start, end = max(start, done), min(end, len(text))
+        if start < end and any(inline.names(each, rule) for each in rules):
+            pieces += [text[done:start], _IN_A_LINE.sub("-", text[start:end])]
+            done = end
+    return "".join([*pieces, text[done:]])
+
+
+_IN_A_LINE = re.compile(".")
 
 
 def _unmasked(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
@@ -220,61 +227,3 @@ def kind_of(key: str) -> str:
     if known and known[0] != "text":
         return "row"
     return markup.KINDS.get(PurePath(path).suffix.lower(), "")
-
-
-def excluded(path: str, globs: Sequence[str]) -> bool:
-    """Whether one of the globs names this path or a folder that it lies in.
-
-        >>> excluded("vendor/a/b.txt", ["vendor"]), excluded("a/b.csv", ["*.csv"]), excluded("a.txt", ["b*"])
-        (True, True, False)
-    """
-    return any(fnmatch(path, each) or fnmatch(path, each.rstrip("/") + "/*") for each in globs)
-
-
-def tracked() -> list[str]:
-    """The text and data files here and below that git tracks.  Raises CleanerError outside a repository."""
-    try:
-        listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True).stdout
-    except FileNotFoundError:
-        raise CleanerError("git", "is not installed", "name the files or folders") from None
-    except subprocess.CalledProcessError:
-        raise CleanerError(".", "is no git repository", "name the files or folders, or change into a repository") from None
-    names = [os.fsdecode(name) for name in listed.split(b"\0") if name]
-    return [name for name in names if format_of(name) and os.path.isfile(name) and not os.path.islink(name)]
-
-
-class Corpus:
-    """What a file holds that an earlier one holds too; calls depend on those before, so files come in the order of their names.
-
-    The step "corpus" of what it gives holds only what stands in two files; the rest is said where a file
-    is judged by itself.
-    """
-
-    def __init__(self, settings: Settings, hook: Hook = Hook()):
-        self.settings = settings
-        # Copies are compared once their damage is repaired; what else may be said about them changes nothing.
-        self._alone = Repository(settings.with_options(skip=(*settings.skip, "abuse", "junk")), hook)
-        self._documents = Seen(settings.paragraphs, hook.near_duplicate)
-        self._paragraphs = Seen(settings.paragraphs)
-
-    def __call__(self, text: str, key: str) -> Cleaned:
-        cleaned = self._alone(text, key)
-        verdict = {place: copy for place, copy in self._verdict(cleaned.text, key).items()
-                   if copy.kept != key and self.settings.treatment(f"duplicates/{copy.kind}") != "leave"}
-        flagged = {copy.kind for copy in verdict.values() if self.settings.treatment(f"duplicates/{copy.kind}") == "flag"}
-        edits = list(duplicates(verdict, self._documents.how, flagged)(Document(cleaned.text, key)))
-        # The text as it was repaired, not without the copies: whoever compares with it next needs them.
-        return Cleaned(cleaned.text, [*cleaned.steps, Step("corpus", edits)], key)
-
-    def _verdict(self, text: str, key: str) -> dict[int, Copy]:
-        # Placeholders of a line or two are equal in many a repository.
-        if weight(fold(text)) < LONG:
-            return {}
-        if copy := self._documents.document(text, key):
-            return {WHOLE: copy}
-        kind = kind_of(key)
-        masked = without_spared(text, [*markup.spared(text, kind), *(inline.spared(text) if kind != "row" else ())])
-        copies = self._paragraphs.paragraphs(masked, key, ("paragraph",))
-        self._documents.remember(text, key)
-        self._paragraphs.remember(masked, key)
-        return copies

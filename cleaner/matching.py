@@ -11,6 +11,7 @@ words are looked for only where `disguises` sees a sign of one.
     [(10, 'Cocks'), (33, 'c0ck')]
 """
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -86,11 +87,12 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
 
 def resolved(hits: Iterable[Hit]) -> list[Hit]:
     """Of hits that overlap, the more severe; of equals, the longer; of those, the first."""
-    kept: list[Hit] = []
+    kept: list[Hit] = []        # sorted, without overlap
     for hit in sorted(hits, key=lambda hit: (-hit.rule.severity, hit.start - hit.end, hit.start, hit.rule.name)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=_place)
+        place = bisect_right(kept, hit.start, key=lambda other: other.start)
+        if (not place or kept[place - 1].end <= hit.start) and (place == len(kept) or hit.end <= kept[place].start):
+            kept.insert(place, hit)
+    return kept
 
 
 def _place(hit: Hit) -> tuple[int, int, str]:

@@ -38,7 +38,7 @@ class _Part(NamedTuple):
 
 
 MOST = 24    # texts in such a list: more make the automaton of all of them large, and wake no fewer regexes
-_NOTHING = _Part(NOTHING, EMPTY, EMPTY)
+_ZERO_WIDTH = _Part(NOTHING, EMPTY, EMPTY)
 _ANYTHING = _Part(NOTHING, None, None)
 _DIGIT = _Part(NOTHING, frozenset({"0"}), None, True)
 
@@ -150,7 +150,7 @@ def _item(name: str, value: Any) -> _Part:
             part = _sequence(value[1])
             return part._replace(first=EMPTY if part.first is None else part.first, exact=EMPTY)
         case "AT" | "ASSERT" | "ASSERT_NOT":
-            return _NOTHING
+            return _ZERO_WIDTH
     # Any character, a class that is not listed, a reference to a group (which may be empty).
     return _ANYTHING
 

@@ -16,10 +16,11 @@ from cleaner import baseline as baselines
 from cleaner.checking import Checked, Clean, Finding, Fixes, check, diff, findings
 from cleaner.errors import Fault
 from cleaner.formats import Source, atomic
-from cleaner.hook import Corpus, Hook, Repository, excluded, from_table, tracked
+from cleaner.hook import Hook, HookChain, from_table
 from cleaner.inputs import Inputs, find
 from cleaner.library import Cleaner
 from cleaner.printers import Event, Format, Summary, printer
+from cleaner.repository import Corpus, excluded, tracked
 from cleaner.settings import Settings
 
 
@@ -73,7 +74,7 @@ def make_baseline(names: Sequence[str], settings: Settings, hook: Hook) -> int:
     path = Path(hook.baseline)
     task = Task(hook, force_exclude=True)
     inputs = _inputs(names, settings, task)
-    clean = Repository(settings, hook)
+    clean = HookChain(settings, hook)
     found: list[Finding] = []
     faults = list(inputs.faults)
     for source in inputs.sources:
@@ -144,7 +145,7 @@ def _clean(settings: Settings, task: Task, known: baselines.Baseline) -> Clean:
     if task.corpus:
         return Corpus(settings, task.hook)
     # What a project has decided to live with is not mended behind its back.
-    return Repository(settings, task.hook, known.holds if task.fix else None)
+    return HookChain(settings, task.hook, known.holds if task.fix else None)
 
 
 def _baseline_of(task: Task) -> str:

@@ -63,6 +63,9 @@ def test_one_edit_for_a_line_in_order():
     ("Lan &amp; Mai", "Lan & Mai"),
     ("2010 &ndash; 2012", "2010 – 2012"),
     ("الرياض &#8211; جدة", "الرياض – جدة"),
+    # escaped twice, or three times
+    ("caf&amp;eacute; v&amp;agrave;", "café và"),
+    ("AT&amp;amp;T, Ti&amp;amp;#7871;ng", "AT&T, Tiếng"),
     # one that is plainly meant speaks for the others of the line
     ("&quot; Hai &quot; v&agrave; &ldquo; ba &rdquo;", '" Hai " và “ ba ”'),
 ])
@@ -76,12 +79,11 @@ def test_html_entities(line, meant):
     "dùng `caf&eacute;` trong mã",
     "<p>caf&eacute;</p>",
     "a&lt;b&gt;c",                                # would become markup
-    "caf&amp;eacute;",                            # would become an entity
+    "caf&amp;lt;",                                # would become markup
     "int *p = &copy; q = mask&reg; f(&sum;)",     # programs
     "R&D; M&A; Q&A",
     "x&#10;y &#0;z&#65533;",                      # no line ends, no controls, no U+FFFD
     "x&#xD83D;&#xDE00;y",                         # halves of a character
-    "chó &amp; mèo",
     "&amp;",
 ])
 def test_html_entities_that_stay(line):
@@ -108,7 +110,7 @@ def test_the_laws(text):
     found = edits(text)
     clean = apply(text, found)
     assert apply(clean, inverted(found)) == text
-    assert edits(clean) == []
+    assert not any(edit.changes for edit in edits(clean))
     assert clean.count("\n") == text.count("\n")
     assert "\ufffd" in text or "\ufffd" not in clean
 
@@ -141,7 +143,7 @@ def test_ftfy_is_imported_for_a_line_that_needs_it_only():
 import sys
 from cleaner.filters.encoding import encoding
 from cleaner.text import Document
-for text in ("Xin chào", "Xin chÃ\\xa0o", "Cô ấy: khÃ´ng", "XÃ” là hợp tác xã", "don‚Äôt"):
+for text in ("Xin chào", "Xin chÃ\\xa0o", "Cô ấy: khÃ´ng", "XÃ” là hợp tác xã", "don‚Äôt É ê"):
     list(encoding()(Document(text)))
     print("ftfy" in sys.modules)
 """

@@ -16,13 +16,13 @@ from cleaner.cli import main
 from cleaner.edits import apply
 from cleaner.errors import CleanerError
 from cleaner.filters.hidden import hidden
-from cleaner.hook import Hook, Repository, from_table
+from cleaner.hook import Hook, HookChain, from_table
 from cleaner.settings import Settings
 from cleaner.text import Document
 
 ROOT = Path(__file__).parent.parent
 LONG = "Con đường ven sông đã mở lại sáng nay sau ba tháng sửa chữa, và những chuyến xe đầu tiên đã chạy qua cầu."
-clean = Repository(Settings())
+clean = HookChain(Settings())
 
 
 @pytest.mark.parametrize("text, expected, rules", [
@@ -76,14 +76,14 @@ def test_the_chain(text, key, expected):
 
 
 def test_one_switch_turns_junk_on():
-    assert Repository(Settings(), Hook(junk=True))("Tin.\n16/05/2024 - 14:51\n", "a.txt").text == "Tin.\n"
+    assert HookChain(Settings(), Hook(junk=True))("Tin.\n16/05/2024 - 14:51\n", "a.txt").text == "Tin.\n"
 
 
 def test_settings_decide():
     text = f"a\u200bb\n{LONG}\n{LONG}\n"
-    assert Repository(Settings(allow=("hidden/*", "duplicates/*")))(text).text == text
-    assert Repository(Settings(skip=("spacing", "duplicates")))(text).text == text
-    flagged = Repository(Settings(actions={"*": "flag"}))(text)
+    assert HookChain(Settings(allow=("hidden/*", "duplicates/*")))(text).text == text
+    assert HookChain(Settings(skip=("spacing", "duplicates")))(text).text == text
+    flagged = HookChain(Settings(actions={"*": "flag"}))(text)
     assert flagged.text == text and {edit.rule for edit in flagged.findings} == {"hidden/zero-width", "duplicates/paragraph"}
 
 

@@ -1,4 +1,6 @@
 """Junk: whole lines that a page shows around its text go; whatever may be text stays."""
+import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -64,7 +66,7 @@ def test_what_goes(text, gone):
     "# Comments (3)\n## Back to top",                                             # headings
     "| Views: 12 | 07/03/2023 09:15 |\n|---|---|\n| Print |",                     # table cells
     "```\nhttps://api.example.org/v1\nLoading...\n```\n",                         # code
-    "* * *\n---\n***\n———",                                                       # the text's own rules
+    "* * *\n---\n***\n———\n>>>\n...",                                                       # the text's own rules
     "Contact us if the parcel does not come by Friday.",
     "In 1886, © was not yet in use; the treaty of Bern asked for no sign at all.",
     "(c) In 2020 the court found for the plaintiff. It held that the rule applied.",
@@ -107,6 +109,16 @@ def test_examples_bear_the_rule_out(rule):
         assert not any(hit.rule.name == rule.name for hit in HITS(example)), example
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_no_pattern_is_slow_on_a_line_of_its_own_words(rule):
+    find = junk([rule])
+    words = {word for regex in rule.patterns for word in re.findall(r"[^\W\d_]{3,}", regex)}
+    text = "\n".join((word * 60)[:118] + "!" for word in sorted(words | set(rule.must_match) | {"1 ", "11:11 ", "1.", "- ", "> "}))
+    start = time.process_time()
+    list(find(Document(text)))
+    assert time.process_time() - start < 1    # exponential ones take minutes
+
+
 def test_rules_of_one_file_work_without_the_others():
     mine = [rule for rule in RULES if rule.language == "vi"]
     assert dropped("Không có tệp đính kèm.\nThảo luận\n", junk(mine)) == ["Không có tệp đính kèm.", "Thảo luận"]
@@ -144,8 +156,11 @@ def test_edits_take_whole_lines_and_can_be_undone(text):
         assert not edit.changes or edit.before.endswith("\n") or edit.end == len(text)
 
 
+FENCED = st.lists(st.one_of(POOL, st.sampled_from(["```", "```python", "  ```"])), max_size=12).map("\n".join)
+
+
 @settings(max_examples=200)
-@given(TEXTS)
+@given(FENCED)
 def test_a_second_time_nothing_goes(text):
     result = cleaned(text)
     assert cleaned(result) == result

@@ -23,7 +23,7 @@ LAYERS = [
     {"assembly", "formats", "engines"},
     {"trail/__init__", "duplicates/claims", "duplicates/seen", "duplicates/view", "duplicates/whole", "duplicates/inside", "duplicates/rounds"},
     {"library", "trail", "inputs", "job/shards"},
-    {"checking", "hook", "baseline"},
+    {"checking", "hook", "repository", "baseline"},
     {"printers"},
     {"job"},
     {"report"},

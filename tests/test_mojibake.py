@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import guard, mojibake
+from cleaner.mojibake import windows_1252
 
 READ_AS_1252 = "UTF-8 that was read as windows-1252."
 IN_PARTS = "UTF-8 that was read as windows-1252, in parts of the line."
@@ -16,7 +17,7 @@ C1 = "windows-1252 that was read as ISO 8859-1."
 def misread(text: str, page: str = "windows-1252") -> str:
     """What UTF-8 looks like when read as a code page; bytes that the page lacks become C1 controls."""
     if page == "windows-1252":
-        return "".join(mojibake.WINDOWS_1252[byte] for byte in text.encode())
+        return "".join(windows_1252.WINDOWS_1252[byte] for byte in text.encode())
     return text.encode().decode(page)
 
 
@@ -27,7 +28,7 @@ def misread(text: str, page: str = "windows-1252") -> str:
     (misread("The baker’s “new” café – open"), "The baker’s “new” café – open", READ_AS_1252),
     (misread("Đường phố", "latin-1"), "Đường phố", "UTF-8 that was read as ISO 8859-1."),
     (misread("Вечер в городе", "cp1251"), "Вечер в городе", "UTF-8 that was read as windows-1251."),
-    (misread("don’t", "mac-roman"), "don’t", "UTF-8 that was read as macroman."),
+    (misread("don’t", "mac-roman"), "don’t", "UTF-8 that was read as Mac Roman."),
     (misread("한국어 수업"), "한국어 수업", READ_AS_1252),
     # one letter is enough where it cannot be meant
     ("cafÃ©", "café", READ_AS_1252),
@@ -95,7 +96,7 @@ PAGES = st.sampled_from(["windows-1252", "latin-1"])
 def test_a_whole_line_is_reread_as_ftfy_does_it(text, page, at, intruder):
     line = misread(text, page)
     line = line[:at] + intruder + line[at:]
-    reread = mojibake.whole_line(line)
+    reread = windows_1252.whole_line(line)
     if reread and is_bad(line):
         _, steps = ftfy.fix_encoding_and_explain(line)
         assert reread[0] == ftfy.apply_plan(line, steps[:2])

@@ -15,8 +15,10 @@ from typing import NamedTuple
 from unicodedata import category, is_normalized, normalize
 
 from cleaner import guard, mojibake
+from cleaner.mojibake import losses
+from cleaner.mojibake.suspicion import suspect_lines
 from cleaner.edits import Edit
-from cleaner.filters import Filter
+from cleaner.filters import Filter, escapes
 from cleaner.text import Document
 
 Repaired = tuple[str, str] | None      # the line after it, and why; None where there is nothing to do
@@ -30,6 +32,10 @@ class Step(NamedTuple):
     repair: Callable[[str], Repaired]
 
 
+# The bytes of a letter as addresses write them; a percentage has no second sign.
+ENCODED = re.compile("%[C-Fc-f][0-9A-Fa-f]%[89ABab]")
+
+
 def encoding() -> Filter:
     """The filter.  It has no settings."""
     return _edits
@@ -37,16 +43,29 @@ def encoding() -> Filter:
 
 def _edits(document: Document) -> list[Edit]:
     text = document.text
-    spans = set(guard.lines_to_repair(text))
-    if "&" in text:
-        spans.update(guard.lines_with(ENTITY, text))
+    spans = {*guard.lines_to_repair(text), *suspect_lines(text)}
+    for sign, escape in (("&", escapes.ENTITY), ("\\u", escapes.BACKSLASHES), ("%", ENCODED)):
+        if sign in text:
+            spans.update(guard.lines_with(escape, text))
     found = []
     for start, end in sorted(spans):
         line = text[start:end]
         after, reasons = repaired(line)
         if after != line:
             found.append(_edit(start, line, after, reasons))
+        else:
+            found += _flags(start, line)
     return found
+
+
+def _flags(start: int, line: str) -> list[Edit]:
+    """What is damaged, or may be, and stays; of a line that was changed the next run tells."""
+    lost = [(first, last, "encoding/lost", why) for first, last, why in losses.open_words(line)] if losses.LOST in line or "?" in line else []
+    flags: list[Edit] = []
+    for first, last, rule, why in sorted([*lost, *escapes.doubtful(line)]):
+        if not flags or start + first >= flags[-1].end:
+            flags.append(Edit(start + first, start + last, line[first:last], line[first:last], rule, why))
+    return flags
 
 
 def repaired(line: str) -> tuple[str, list[tuple[str, str]]]:
@@ -94,47 +113,6 @@ def _is_mark(char: str) -> bool:
     return char != "" and category(char)[0] == "M"
 
 
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
-ENTITIES = re.compile(f"{ENTITY.pattern}(?:{ENTITY.pattern})*")
-NAME = re.compile(r"#?\w+;")
-BETWEEN_NAMES = ("&amp;", "&#38;", "&ndash;", "&#8211;", "&mdash;", "&#8212;")
-TYPOGRAPHY = "\"'&\xa0\xad–—‘’‚“”„‹›«»…•·\u200c\u200d\u200e\u200f"
-
-
-def _without_entities(line: str) -> Repaired:
-    """The characters for the entities of a line, if one of them stands at a word or between two names.
-
-    ftfy resolves every entity it knows.  Text about markup has to stay: it shows tags, quotes code, or
-    sets the entity apart ("write &eacute; for é"), and it is told by that.
-    """
-    if "&" not in line or "<" in line or "`" in line:
-        return None
-    if not any(_in_running_text(line, *entities.span()) for entities in ENTITIES.finditer(line)):
-        return None
-    return ENTITY.sub(_character, line), "An HTML entity stood where its character was meant."
-
-
-def _in_running_text(line: str, start: int, end: int) -> bool:
-    before, after = line[start - 1:start], line[end:end + 1]
-    if before.isalnum() or after.isalnum() or _is_mark(before):
-        return True
-    if not before == after == " " or line[start:end] not in BETWEEN_NAMES:
-        return False
-    initials = line[line.rfind(" ", 0, start - 1) + 1] + line[end + 1:end + 2]
-    return len(initials) == 2 and initials.isalnum() and not any(map(str.islower, initials))
-
-
-def _character(entity: re.Match[str]) -> str:
-    from html import unescape
-
-    char = unescape(entity[0])
-    if len(char) != 1 or char in "<>\ufffd" or char == "&" and NAME.match(entity.string, entity.end()):
-        return entity[0]
-    # Names of other symbols are words of programs as well: &reg; &copy; &sum; &int;
-    meant = char.isprintable() if entity[0][1] == "#" else char.isalpha() and char < "Ȁ"
-    return char if meant or char in TYPOGRAPHY else entity[0]
-
-
 def _in_nfc(line: str) -> Repaired:
     if is_normalized("NFC", line):
         return None
@@ -142,7 +120,9 @@ def _in_nfc(line: str) -> Repaired:
 
 
 STEPS = (
-    Step("encoding/html-entity", _without_entities),
+    Step("encoding/html-entity", escapes.without_entities),
+    Step("encoding/escape", escapes.without_backslashes),
+    Step("encoding/escape", escapes.without_percents),
     Step("encoding/mojibake", mojibake.repair),
     Step("encoding/nfc", _in_nfc),
 )

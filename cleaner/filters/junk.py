@@ -158,7 +158,8 @@ def _recogniser(rules: Sequence[Rule]) -> Callable[[str], list[Rule]]:
     needs = iter(required_by([regex for rule in ranked for regex in rule.patterns]))
     for rank, rule in enumerate(ranked):
         for line in rule.lines:
-            labels.setdefault(_label(fold(line)), []).append(rank)
+            if label := _label(fold(line)):    # a label of signs alone would name every line of signs
+                labels.setdefault(label, []).append(rank)
         longest = LONGER.get(rule.category, SHORT)
         patterns += [_Pattern(rank, longest, next(needs), regex) for regex in rule.patterns]
     longest_label = max(map(len, labels), default=0) + 8      # with what may stand around it

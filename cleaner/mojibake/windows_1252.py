@@ -1,22 +1,20 @@
-"""Mojibake: UTF-8 that was read as a code page with one byte for a character, and how to read it again.
+"""windows-1252 and ISO 8859-1: the pages that nearly all mojibake comes from, read fast and with care.
 
-    >>> repair("Ngày mai tráº»")                 # not a whole line of it: a piece in a good line
+Looking garbled is no proof: ftfy makes “HỢP TÁC XÃ” into “HỢP TÁC XÔ.  So a reading has to explain
+characters that cannot be meant as they stand.
+
+    >>> whole_line("Máº¥t")
+    ('Mất', 'UTF-8 that was read as windows-1252.')
+    >>> pieces("Ngày mai tráº»")                 # not a whole line of it: a piece in a good line
     ('Ngày mai trẻ', 'UTF-8 that was read as windows-1252, in parts of the line.')
-
-READINGS are tried in order on a line that looks garbled.  Looking garbled is no proof: ftfy makes
-“HỢP TÁC XÃ” into “HỢP TÁC XÔ.  So a reading has to explain characters that cannot be meant as they
-stand, and it may bring in no U+FFFD, no line end and no character without a meaning:
-
-    >>> repair("“HỢP TÁC XÃ”, tổ hợp tác")
+    >>> pieces("“HỢP TÁC XÃ”, tổ hợp tác")
 """
 import codecs
 import re
 from functools import cache
-from unicodedata import category
 
 from cleaner import guard
-
-Repaired = tuple[str, str] | None      # the line after it, and why; None where there is nothing to do
+from cleaner.mojibake.sound import Repaired, is_sound
 
 # windows-1252 as browsers and ftfy read it: the five bytes that it lacks stay control characters.
 WINDOWS_1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
@@ -36,19 +34,6 @@ QUOTES = tuple("\"'`‘’“”«»")
 FOLLOW = "".join(FROM_C1.values()) + "".join(map(chr, range(0x80, 0xC0)))
 # Next to one of these a piece is part of a larger wreck, and is left alone: ftfy's precaution.
 WRECK = "".join(sorted(set(FOLLOW) - set(MARKS)))
-
-
-def repair(line: str) -> Repaired:
-    """One level of damage undone, or None."""
-    if guard.is_garbled(line):
-        readings = READINGS
-    else:
-        readings = () if guard.proven() else (by_ftfy,)
-    for reading in readings:
-        result = reading(line)
-        if result and result[0] != line and _sound(line, result[0]):
-            return result
-    return None
 
 
 def whole_line(line: str) -> Repaired:
@@ -110,7 +95,7 @@ def pieces(line: str) -> Repaired:
         except UnicodeError:
             continue
         start, end = piece.span()
-        if _sound("", text) and not _is_shown(line, start, end, text):
+        if is_sound("", text) and not is_shown(line, start, end, text):
             weight = _weight(line, start, data, rest_is_good=True)
             proof = max(proof, weight)
             # “HỢP TÁC XÃ” stays even where another piece proves the damage.
@@ -133,8 +118,6 @@ def c1_controls(line: str) -> Repaired:
     return line.translate(FROM_C1), "windows-1252 that was read as ISO 8859-1."
 
 
-READINGS = (whole_line, lost_a0, by_ftfy, pieces, c1_controls)
-
 # Bytes of letters beyond the first: of three letters of two bytes, or two of three.
 PROOF = 3       # do not come about in good text
 MUCH = 24       # are too many for a line that only shows some
@@ -148,7 +131,7 @@ def _explains(line: str, data: bytes, text: str) -> bool:
         return True
     weight = 0
     for run in RUN.finditer(data):
-        if not _is_shown(line, *run.span()):
+        if not is_shown(line, *run.span()):
             weight += _weight(line, run.start(), run[0])
             if weight >= PROOF:
                 return True
@@ -184,6 +167,7 @@ def _meant(line: str, start: int, end: int, rest_is_good: bool) -> bool:
     return not (
         letter == "â" or not (letter.isalpha() or letter == "×")                # no word ends in â
         or foreign and not (rest_is_good and len(marks) == 1 and foreign > "\x9f")
+        or marks[-1] == "\xad" and after != "" and not after.isalnum()          # a soft hyphen parts a word
         or marks[0] in BETWEEN and marks[-1] not in BETWEEN + NOTES
         or letter.isupper() and before.islower() and before not in MARKS        # inside a word: cafÃ©
         or after.islower() and marks[-1] not in BETWEEN                         # inside a word: Ã©tat, Máº¥t
@@ -191,7 +175,7 @@ def _meant(line: str, start: int, end: int, rest_is_good: bool) -> bool:
         or no_word and (after.isalpha() and marks != "\xa0" or marks not in QUOTATION + "\xa0" * rest_is_good))
 
 
-def _is_shown(line: str, start: int, end: int, text: str = "") -> bool:
+def is_shown(line: str, start: int, end: int, text: str = "") -> bool:
     """Whether the line speaks about a piece: "Ã©" alone in quotation marks, Ã© → é, or "cafÃ©" for "café"."""
     if end - start <= 4 and line[start - 1:start] in QUOTES and line[end:end + 1] in QUOTES:
         return True
@@ -209,15 +193,3 @@ def _is_shown(line: str, start: int, end: int, text: str = "") -> bool:
     reach = 200 if quoted else len(word) + 4
     beside = line[max(0, first - reach):first] + "\n" + line[last:last + reach]
     return re.search(rf"\b{re.escape(word)}\b", beside) is not None
-
-
-def _sound(before: str, after: str) -> bool:
-    """Whether a reading brings in only characters that mean something.
-
-    The controls U+0080 to U+009F may come in: they are windows-1252, and the next round repairs them.
-    """
-    if "\ufffd" in after and "\ufffd" not in before:
-        return False
-    return after.isprintable() or not any(
-        category(char) in ("Cc", "Cn", "Co", "Cs", "Zl", "Zp") and not "\x80" <= char <= "\x9f"
-        for char in set(after) - set(before))

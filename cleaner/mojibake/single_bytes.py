@@ -1,0 +1,112 @@
+"""Single bytes: text of another 8-bit encoding that was read as windows-1252 or ISO 8859-1.
+
+Every reading of such bytes is valid, so only what they spell can tell: the right reading is much the likeliest
+text (`measure`), and, of Vietnamese for the fonts of before Unicode, its words are syllables.
+
+    >>> whole_line("ÇááÛÉ ÇáÚÑÈíÉ")
+    ('اللغة العربية', 'windows-1256 that was read as windows-1252.')
+    >>> whole_line("TiÕng ViÖt rÊt hay")
+    ('Tiếng Việt rất hay', 'TCVN3 that was read as windows-1252.')
+    >>> whole_line("ÆØÅ, Århus, ÖBB, «É»") is None
+    True
+"""
+import re
+from collections.abc import Iterator
+from unicodedata import is_normalized, normalize
+
+from cleaner.mojibake import pages
+from cleaner.mojibake.measure import LATIN, MARGIN, PART_MARGIN, cost, is_good
+from cleaner.mojibake.sound import Repaired, is_sound
+from cleaner.mojibake.suspicion import is_of_single_bytes
+from cleaner.vietnamese import is_syllable
+
+ENCODINGS = {"windows-1256": "cp1256", "windows-1251": "cp1251", "KOI8-R": "koi8-r", "windows-1253": "cp1253", "windows-1255": "cp1255"}
+VIETNAMESE = {"TCVN3": "tcvn3", "VNI": "vni", "VISCII": "viscii", "VPS": "vps", "windows-1258": "cp1258"}
+ORDINARY = 3.0          # nats a character: Western languages cost 2 to 3, misread text 5 and more
+LEAD = 3.0              # nats over the next best text: 20 to 1
+GAIN_FACTOR = 0.3       # of what the line cost: a long line gains in proportion, or is none
+SYLLABLE, MARKED_SYLLABLE, NO_SYLLABLE = 0.7, 2.0, -4.0
+MOST_EVIDENCE = 6.0     # of words without marks, which are the same in every reading
+FEW_WRONG = 0.25        # of the words: names and foreign words
+_WORD = re.compile(f"[{LATIN}]+")
+_ONLY_VIETNAMESE = re.compile("[ảạẳẵặẩẫậấầắằẻẽẹểễệếềỉĩịỏọổỗộốồơởỡợớờủũụưửữựứừỷỹỵđ]", re.IGNORECASE)
+
+
+def whole_line(line: str) -> Repaired:
+    """The line, if its bytes in windows-1252 are text of another encoding."""
+    return _reread(line, MARGIN)
+
+
+def _reread(line: str, margin: float) -> Repaired:
+    import cleaner.legacy  # noqa: F401  the names of the Vietnamese encodings become known
+
+    data = pages.bytes_of(line, "windows-1252")
+    page = "windows-1252"
+    if data is None or data.isascii():
+        return None
+    before = cost(line)
+    if before < max(margin, ORDINARY * (len(line) - len(line.encode("ascii", "ignore")))):
+        return None
+    scored = sorted(((gain, name, text) for name, text, gain in _readings(line, data, before)), reverse=True)
+    if not scored:
+        return None
+    gain, name, text = scored[0]
+    rival = next((other for other, _, different in scored if different != text), None)
+    if gain < max(margin, GAIN_FACTOR * before) or rival is not None and gain - rival < LEAD:
+        return None
+    return text, f"{name} that was read as {page}."
+
+
+def _readings(line: str, data: bytes, before: float) -> Iterator[tuple[str, str, float]]:
+    for name, encoding in {**ENCODINGS, **VIETNAMESE}.items():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not is_normalized("NFC", text):
+            text = normalize("NFC", text)
+        if text == line or not is_sound(line, text) or not is_good(text):
+            continue
+        gain = before - cost(text)
+        if name in VIETNAMESE:
+            evidence = _as_vietnamese(line, text)
+            if evidence is None:
+                continue
+            gain += evidence
+        yield name, text, gain
+
+
+def _as_vietnamese(line: str, text: str) -> float | None:
+    """What the words say for its being Vietnamese, in nats; None where they speak against it."""
+    # Foreign names say nothing: they stand in Vietnamese as elsewhere.
+    words = [word for word in _WORD.findall(text) if not word.isascii() or len(word) > 1 and (word.islower() or is_syllable(word))]
+    marked = [word for word in words if not word.isascii()]
+    wrong = sum(not is_syllable(word) for word in words)
+    if not any(map(_ONLY_VIETNAMESE.search, marked)) or wrong > FEW_WRONG * len(words) or not all(map(is_syllable, marked)) and len(marked) < 3:
+        return None
+    changed = sum(is_syllable(word) and word not in line for word in marked)
+    return min(MOST_EVIDENCE, SYLLABLE * (len(words) - len(marked))) + MARKED_SYLLABLE * changed + NO_SYLLABLE * wrong
+
+
+def in_parts(line: str) -> Repaired:
+    """The line with those runs of words read again that are of another encoding."""
+    if not is_of_single_bytes(line):
+        return None
+    words = line.split(" ")
+    done: list[str] = []
+    why = ""
+    at = 0
+    while at < len(words):
+        end = at
+        while end < len(words) and pages.bytes_of(words[end], "windows-1252") is not None:
+            end += 1
+        run = " ".join(words[at:end])
+        result = _reread(run, PART_MARGIN) if end - at < len(words) and is_of_single_bytes(run) else None
+        if result:
+            why = why or result[1][:-1] + ", in parts of the line."
+            done.append(result[0])
+        else:
+            done += words[at:end]
+        done += words[end:end + 1]
+        at = end + 1
+    return (" ".join(done), why) if why else None
