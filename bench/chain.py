@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import corpus, measure  # noqa: E402
 
+SIGNATURE = 512    # bytes: 128 permutations
 SECTIONS = ("stages", "command", "byhand", "memory", "start")
 
 
@@ -39,18 +40,22 @@ def _cleaned(folder: Path, out: Path, workers: int, bare: bool) -> measure.Cost:
     return cost
 
 
-def memory(folder: Path, out: Path, size: int, bare: bool) -> None:
-    """Peak memory of one worker for the same paragraphs written long, and for more of them."""
-    print(f"    {'':36}{'input MB':>9}{'paragraphs':>12}{'documents':>11}{'peak MB':>9}")
-    peaks = {}
-    for name, bytes_, length in (("a quarter", size / 4, 1.0), ("the same paragraphs, four times long", size, 4.0), ("four times the paragraphs", size, 1.0)):
-        made = corpus.make(folder, round(bytes_), length)
-        cost = _cleaned(folder, out, 1, bare)
+def memory(folder: Path, out: Path, size: int) -> None:
+    """Peak memory of one worker for the same paragraphs written long, and for many short ones.
+
+    Always without [fast]: numba takes 100 MB, and it depends on the size whether it is asked.
+    """
+    print(f"    {'':38}{'input MB':>9}{'paragraphs':>12}{'documents':>11}{'peak MB':>9}")
+    found = []
+    for name, share, length in (("a quarter", 4, 1.0), ("the same paragraphs, four times as long", 1, 4.0), ("many short ones", 1, 0.0)):
+        made = corpus.make(folder, size // share, length)
+        cost = _cleaned(folder, out, 1, bare=True)
         shutil.rmtree(folder)
-        peaks[name] = cost.peak, made.paragraphs
-        print(f"    {name:36}{made.bytes / 1e6:9.1f}{made.paragraphs:12,}{made.documents:11,}{cost.peak / 1e6:9.0f}")
-    (_, _), (few, fewer), (many, more) = peaks.values()
-    print(f"    {(many - few) / (more - fewer):.0f} bytes more for each paragraph more, with its share of a document")
+        found.append((cost.peak, made))
+        print(f"    {name:38}{made.bytes / 1e6:9.1f}{made.paragraphs:12,}{made.documents:11,}{cost.peak / 1e6:9.0f}")
+    (_, _), (low, few), (high, many) = found
+    paragraphs, documents = many.paragraphs - few.paragraphs, many.documents - few.documents
+    print(f"    {(high - low) / paragraphs:.0f} bytes for each paragraph more, of which {SIGNATURE * documents / paragraphs:.0f} are its part of a document's signature")
 
 
 def start(bare: bool) -> None:
@@ -87,7 +92,7 @@ def main() -> None:
             measure.run([sys.executable, str(Path(__file__).with_name("byhand.py")), str(made.folder)], bare, show=True)
         if "memory" in sections:
             print("memory of one worker")
-            memory(work / "more", work / "out", made.bytes, bare)
+            memory(work / "more", work / "out", made.bytes)
         if "start" in sections:
             print("start-up")
             start(bare)

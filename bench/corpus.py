@@ -40,7 +40,7 @@ class Corpus(NamedTuple):
 
 
 def make(folder: Path, size: int, length: float = 1.0) -> Corpus:
-    """Writes a corpus of about `size` bytes; `length` makes the paragraphs that many times as long."""
+    """Writes a corpus of about `size` bytes; `length` makes the paragraphs that many times as long, 0 as short as can be."""
     whole = hashlib.blake2b(digest_size=16)
     written = documents = paragraphs = files = 0
 
@@ -127,13 +127,13 @@ def _paragraph(draw: random.Random, stock: Stock, said: list[str], length: float
     if said and draw.random() < REPEATED:
         return draw.choice(said)
     sentences = max(1, round(draw.choice((1, 2, 2, 3, 4)) * length))
-    text = " ".join(_sentence(draw, stock) for _ in range(sentences))
+    text = " ".join(_sentence(draw, stock, draw.choice((1, 2, 2, 3)) if length >= 1 else 1) for _ in range(sentences))
     _remember(draw, said, text, 3000)
     return text
 
 
-def _sentence(draw: random.Random, stock: Stock) -> str:
-    clauses = [_swapped(draw, stock, draw.choice(stock.clauses), SWAPPED) for _ in range(draw.choice((1, 2, 2, 3)))]
+def _sentence(draw: random.Random, stock: Stock, count: int) -> str:
+    clauses = [_swapped(draw, stock, draw.choice(stock.clauses), SWAPPED) for _ in range(count)]
     text = ", ".join(clauses) + "."
     return text[0].upper() + text[1:]
 

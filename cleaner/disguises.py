@@ -20,7 +20,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, groupby, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner.folding import Kinds, plain, unaccented, wordy
 from cleaner.lookalikes import LETTERS
@@ -225,8 +225,7 @@ def _readable(text: str, signs: int) -> bool:
     return letters >= signs or len(text) > 4 and text[0].isalpha() and text[-1].isalpha() and "**" in text
 
 
-# One pass of the automaton, and what stands at a place as written: hits as (start, end, rule).
-Find = Callable[[str, Callable[[int, int], str]], Any]
+Find = Callable[[str], list[tuple[int, int, int]]]      # hits in a folded text: start, end, rule
 NEAR = 48      # characters around a disguised word that a phrase with it may reach
 
 
@@ -254,7 +253,7 @@ def written_out(text: str, places: Sequence[int], read: Reader, find: Find) -> I
                 written += word
                 at = other.end
             written += text[at:high]
-            for start, end, rule in find(written, lambda start, end: written[start:end]).words:
+            for start, end, rule in find(written):
                 within = [piece for piece in pieces if piece.start < end and start < piece.end]
                 seen = frozenset().union(*(piece.seen for piece in within))
                 if any(piece.token is token for piece in within) and not (IN_PHRASE in seen and " " not in written[start:end]):

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from cleaner import disguises, registers
 from cleaner.folding import Kinds, fold_lower, in_place, lower, reading, wordy
-from cleaner.lexicon import PARTICLES, Pattern, excuses, lexicon
+from cleaner.lexicon import PARTICLES, Form, Pattern, excuses, lexicon
 from cleaner.rulefile import Rule
 from cleaner.telltales import even, telltales
 from cleaner.text import line_around
@@ -43,6 +43,7 @@ class _Found(NamedTuple):
 
 
 _REACH = 60     # characters on either side of what a pattern needs
+_LINE = 2000    # characters of a line by which its register is judged
 
 
 def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
@@ -54,9 +55,13 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
     if not chosen:
         return lambda text: []
     known = lexicon(chosen)
-    find = _finder(chosen, known.forms)
+    occurrences = _automaton(list(known.forms))
+    confirmed = _confirmer(chosen, list(known.forms.values()))
     read = disguises.reader(known.words, known.phrases)
     folds = [frozenset(rule.fold) for rule in chosen]
+
+    def find(text: str) -> list[tuple[int, int, int]]:
+        return confirmed(text, occurrences(text), lambda start, end: text[start:end]).words
 
     def candidates(text: str) -> Iterator[tuple[int, int, int, Kinds]]:
         """Places of words in the real text, their rule, and the folds it took to read them."""
@@ -64,21 +69,25 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
         if (places := even(folded)) is None:
             folded, span = fold_lower(folded)
             places = telltales(folded)
-        found = find(folded, lambda start, end: text[slice(*span(start, end))])
+        if not (seen_here := occurrences(folded)) and not places:
+            return
+        found = confirmed(folded, seen_here, lambda start, end: text[slice(*span(start, end))])
         for start, end, rule in found.words:
             yield *span(start, end), rule, frozenset()
         if places or found.signs:
             for start, end, rule, seen in disguises.written_out(folded, sorted(places + found.signs), read, find):
                 if seen <= folds[rule]:
                     yield *span(start, end), rule, seen
-        for start, end, rule in _matched(text, [(number, span(place, place)[0]) for number, place in found.needs], known.patterns):
+        needs = [(number, span(place, place)[0]) for number, place in found.needs]
+        for start, end, rule in _matched(text, needs, known.patterns) if needs else ():
             yield start, end, rule, frozenset()
 
     def hits(text: str) -> list[Hit]:
         found = []
+        counts = _judge_of_lines(text)
         for start, end, place, seen in candidates(text):
             rule = chosen[place]
-            if not (rule.tier or rule.except_patterns) or _in_place(rule, text, start, end):
+            if not (rule.tier or rule.except_patterns or rule.except_beside) or counts(rule, start, end):
                 found.append(Hit(start, end, text[start:end], rule, seen))
         return sorted(set(found), key=_place) if every else resolved(found) if found else found
 
@@ -99,14 +108,30 @@ def _place(hit: Hit) -> tuple[int, int, str]:
     return hit.start, hit.end, hit.rule.name
 
 
-def _in_place(rule: Rule, text: str, start: int, end: int) -> bool:
-    """Whether the line is one in which this rule's words count."""
-    low, high = line_around(text, start, end)
-    line = text[low:high]
-    if any(match.start() < end - low and start - low < match.end()
-           for regex in rule.except_patterns for match in _compiled(regex).finditer(line)):
-        return False
-    return not rule.tier or registers.fits(rule.language, line[:2000], text[start:end])
+def _judge_of_lines(text: str) -> Callable[[Rule, int, int], bool]:
+    """Whether a rule's word counts in the line it stands in: outside what the rule excepts, in its register."""
+    excepted: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    words: dict[int, set[str]] = {}
+
+    def counts(rule: Rule, start: int, end: int) -> bool:
+        low, high = line_around(text, start, end)
+        if rule.except_patterns:
+            if (rule.name, low) not in excepted:
+                line = text[low:high]
+                excepted[rule.name, low] = [match.span() for regex in rule.except_patterns for match in _compiled(regex).finditer(line)]
+            if any(first < end - low and start - low < last for first, last in excepted[rule.name, low]):
+                return False
+        if rule.except_beside:
+            if low not in words:
+                words[low] = set(_WORD.findall(lower(text[low:high])))
+            if not words[low].isdisjoint(rule.except_beside):
+                return False
+        return not rule.tier or registers.fits(rule.language, text[low:min(high, low + _LINE)], text[start:end])
+
+    return counts
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @cache
@@ -119,12 +144,14 @@ def _tail(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
 
+Occurrences = list[tuple[int, int, int]]
+
 # A DFA is twice as fast as the compact automaton and takes ten times as long to build, 0.1 s: it is built
 # once that much text has been read that the wait is made up for soon.
 _WORTH_A_DFA = 4_000_000    # characters
 
 
-def _automaton(forms: list[str]) -> Callable[[str], list[tuple[int, int, int]]]:
+def _automaton(forms: list[str]) -> Callable[[str], Occurrences]:
     """(form, start, end) of every occurrence of every form, overlapping ones too, by their ends."""
     from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -134,7 +161,7 @@ def _automaton(forms: list[str]) -> Callable[[str], list[tuple[int, int, int]]]:
     fastest = [built(Implementation.ContiguousNFA)]
     left = _WORTH_A_DFA
 
-    def occurrences(text: str) -> list[tuple[int, int, int]]:
+    def occurrences(text: str) -> Occurrences:
         nonlocal left
         if left > 0:
             left -= len(text)
@@ -145,18 +172,16 @@ def _automaton(forms: list[str]) -> Callable[[str], list[tuple[int, int, int]]]:
     return occurrences
 
 
-def _finder(rules: Sequence[Rule], forms) -> Callable[[str, Callable[[int, int], str]], _Found]:
-    """One pass over a folded text; `real` gives what stands there in the real one."""
-    occurrences = _automaton(list(forms))
-    table = list(forms.values())
+def _confirmer(rules: Sequence[Rule], table: Sequence[Form]) -> Callable[[str, Occurrences, Callable[[int, int], str]], _Found]:
+    """What the occurrences in a folded text mean; `real` gives what stands at a place in the real one."""
     particles = ["particles" in rule.fold for rule in rules]
     readings = [reading(rule.fold) for rule in rules]
     excused = excuses(rules)
 
-    def find(text: str, real: Callable[[int, int], str]) -> _Found:
+    def confirmed(text: str, occurrences: Occurrences, real: Callable[[int, int], str]) -> _Found:
         found = _Found([], [], [])
         size = len(text)
-        for index, start, end in occurrences(text):
+        for index, start, end in occurrences:
             left, right, owners, needed_by, sign = table[index]
             inside = left and start and wordy[text[start - 1]]
             if sign:
@@ -184,7 +209,7 @@ def _finder(rules: Sequence[Rule], forms) -> Callable[[str, Callable[[int, int],
                     found.words.append((start - attached, stop, rule))
         return found
 
-    return find
+    return confirmed
 
 
 _ENTITY = re.compile(r"&#?\w{2,8};")

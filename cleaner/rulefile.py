@@ -52,6 +52,7 @@ class Rule:
     needs: Strings = ()             # words (in Arabic: letters) near one of which a pattern is tried
     exceptions: Strings = ()        # `except` in the file: phrases, with braces, inside which a match is innocent
     except_patterns: Strings = ()
+    except_beside: Strings = ()     # words, with braces, that make a match innocent wherever they stand in its line
     tier: str = ""                  # "unmarked": typed without marks, counts only in lines of that register
     terms_from: str = ""            # an installed word list ...
     stems: Strings = ()             # ... of which it takes the terms in which one of these regexes is found
@@ -74,7 +75,7 @@ class LeftOut(NamedTuple):
 CATEGORIES = ("sexual", "scatological", "profanity", "insult", "slur", "hate", "threat", "mock-name", "spam")
 CERTAINTIES = ("unambiguous", "contextual", "slang")
 ACTIONS = ("flag", "mask", "drop-line", "drop-document")
-WHERE = ("anywhere", "near-junk", "head", "tail")
+WHERE = ("anywhere", "near-junk")
 FOLDS = ("case", "stretch", "separators", "zero-width", "lookalikes", "leet", "marks",
          "arabic-marks", "arabic-letters", "particles")
 
@@ -84,7 +85,7 @@ _COMMON = {"id": str, "why": str, "must_match": list, "must_not_match": list, "k
 KEYS: dict[str, dict[str, Any]] = {
     "abuse": _COMMON | {
         "category": CATEGORIES, "severity": int, "certainty": CERTAINTIES, "fold": list, "words": list,
-        "patterns": list, "needs": list, "except": list, "except_patterns": list, "tier": ("unmarked",),
+        "patterns": list, "needs": list, "except": list, "except_patterns": list, "except_beside": list, "tier": ("unmarked",),
         "terms_from": str, "stems": list},
     "junk": _COMMON | {"category": str, "lines": list, "pattern": str, "patterns": list, "where": WHERE},
 }
@@ -92,7 +93,7 @@ REQUIRED = {"abuse": ("id", "why", "category", "severity", "certainty", "must_ma
             "junk": ("id", "why", "category", "must_match", "must_not_match")}
 SOURCES = {"abuse": ("words", "patterns", "stems"), "junk": ("lines", "pattern", "patterns")}
 _FIELDS = {"except": "exceptions"}      # `except` is a word of Python
-_BRACED = ("words", "lines", "except")
+_BRACED = ("words", "lines", "except", "except_beside")
 _REGEXES = ("patterns", "except_patterns", "stems")
 
 
@@ -153,7 +154,7 @@ def _rule(table: Mapping[str, Any], kind: str, stem: str, file: str) -> Rule:
     return Rule(name=name, kind=kind, file=file, **values)
 
 
-_PLAIN = ("words", "lines", "except", "needs")     # compared with text in NFC
+_PLAIN = ("words", "lines", "except", "except_beside", "needs")     # compared with text in NFC
 _WHY_REQUIRED = {
     "must_match": "give a sentence it must find: a rule proves itself",
     "must_not_match": "give the innocent sentence you are afraid of: a rule proves itself",
@@ -197,12 +198,12 @@ def _check(key: str, value: object, wanted: Any, file: str, place: str) -> None:
 
 
 def _checked_braces(words: Sequence[str], key: str, file: str, name: str) -> list[str]:
-    """The words as they stand, since a family may have thousands of forms; lines are written out."""
+    """The words as they stand, since a family may have thousands of forms; what is looked up is written out."""
     try:
         families = [braces.parse(word) for word in words]
     except ValueError as error:
         raise CleanerError(file, f"{name}: in {key}, {error}", "balance the braces") from None
-    return [form for family in families for form in braces.forms(family)] if key == "lines" else list(words)
+    return [form for family in families for form in braces.forms(family)] if key in ("lines", "except_beside") else list(words)
 
 
 def _compiles(regexes: Sequence[str], key: str, file: str, name: str) -> None:

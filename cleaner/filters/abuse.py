@@ -103,7 +103,8 @@ def _judged(text: str, line: Span, hits: list[Hit], policy: Policy, find: Matche
         severity=max((hit.rule.severity for hit in sure or severe), default=0),
         sure=bool(sure),
         quoted=not said)
-    chosen = {policy.action(hit.rule) for hit in hits if hit in said or policy.chosen_by_user(hit.rule)}
+    # What a rule decides for itself holds for what is said, not for what is quoted; a user's word holds always.
+    chosen = {policy.action(hit.rule) for hit in said} | {policy.action(hit.rule) for hit in hits if policy.chosen_by_user(hit.rule)}
     drops = policy.drops(judged) and not any(policy.action(hit.rule) in ("flag", "mask") for hit in sure or severe)
     action = "drop-document" if "drop-document" in chosen else "drop-line" if drops or "drop-line" in chosen else ""
     if not action and (masked := _masked(text, line, hits, policy)) != written and (left := find(masked)):

@@ -18,7 +18,7 @@ from unicodedata import bidirectional
 
 from cleaner.edits import Edit
 from cleaner.filters import Filter
-from cleaner.filters.spacing import _joins
+from cleaner.filters.spacing import joins
 from cleaner.text import Document, line_around
 
 RULES = {
@@ -77,7 +77,7 @@ def _judged(text: str, match: re.Match[str]) -> Edit | None:
     if before[0] >= "\U000e0000":
         rule = "tag"
     elif before[0] in "\u200b\u200c\u200d":
-        if _joins(text, start, before):
+        if joins(text, start, before):
             return None
         rule = "zero-width"
     elif before[0] in "\ufeff\u2060\u2061\u2062\u2063\u2064":

@@ -122,7 +122,7 @@ def _character(text: str, at: int, char: str, right_to_left: Callable[[int], boo
     if char in _LINE_BREAKS:
         return "\n", "line-separator"
     if char in "\u200b\u200c\u200d":
-        return (char, "") if _joins(text, at, char) else ("", "zero-width")
+        return (char, "") if joins(text, at, char) else ("", "zero-width")
     if char in "\xad\ufeff" or "\u2060" <= char <= "\u2064":
         return "", "zero-width"
     if char in "\u061c\u200e\u200f" or "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u206f":
@@ -132,7 +132,7 @@ def _character(text: str, at: int, char: str, right_to_left: Callable[[int], boo
     return char, ""
 
 
-def _joins(text: str, at: int, char: str) -> bool:
+def joins(text: str, at: int, char: str) -> bool:
     """Whether the joiner or zero-width space at `at` does something to its neighbours."""
     before, after = text[at - 1:at], text[at + 1:at + 2]
     if char == "\u200d" and _EMOJI.match(before) and _EMOJI.match(after):
