@@ -11,20 +11,23 @@ from typing import Any
 import click
 
 from cleaner import job, report
-from cleaner.engines.local import processors
+from cleaner.engines.local import processors, spare_collector
 from cleaner.errors import CleanerError
 from cleaner.inputs import OWN, check_output, find
 from cleaner.settings import Settings
 
 
-def clean(names: Sequence[str], output: Path, settings: Settings, workers: int | None, to: str | None, quiet: bool) -> int:
+def clean(names: Sequence[str], output: Path, settings: Settings, workers: int | None, to: str | None, quiet: bool,
+          against: Sequence[Path] = (), memory: str | None = None) -> int:
     inputs = find(names, settings.exclude)
     check_output(output, inputs.sources, names)
     if not inputs.sources and not inputs.faults:
         raise CleanerError(" ".join(names), "holds no text, JSON lines, CSV or Parquet files", "name a file itself to clean it as text whatever its name")
+    spare_collector()
     progress = _Progress() if sys.stderr.isatty() and not quiet else None
     try:
-        outcome = job.clean(inputs, output, settings, workers or processors(), progress or (lambda _: None), "corpus.jsonl" if to == "jsonl" else "")
+        outcome = job.clean(inputs, output, settings, workers or processors(), progress or (lambda _: None), "corpus.jsonl" if to == "jsonl" else "",
+                            memory=bytes_of(memory) if memory else 0, against=against)
     finally:
         if progress:
             progress.clear()
@@ -39,6 +42,46 @@ def clean(names: Sequence[str], output: Path, settings: Settings, workers: int |
         click.secho(f"{alarm.lost:.0%} of {alarm.source} is gone, more than the alarm at {settings.alarm:.0%}", fg="red", bold=True, err=True)
         click.echo(f"  look: cleaner trail {output} --sample 20 {which}".rstrip(), err=True)
     return 2 if outcome.faults else 0
+
+
+def index(names: Sequence[str], folder: Path, settings: Settings, name: str, workers: int | None) -> int:
+    from cleaner.job import indexing
+    inputs = find(names, settings.exclude)
+    if not inputs.sources and not inputs.faults:
+        raise CleanerError(" ".join(names), "holds no text, JSON lines, CSV or Parquet files", "name a file itself to index it as text whatever its name")
+    spare_collector()
+    progress = _Progress() if sys.stderr.isatty() else None
+    try:
+        added = indexing.add(inputs, folder, settings, name or Path(names[0]).resolve().name, workers or processors(), progress or (lambda _: None))
+    finally:
+        if progress:
+            progress.clear()
+    for fault in added.faults:
+        click.echo(str(fault), err=True)
+    if added.documents:
+        click.echo(f"added      {added.documents:,} documents, {added.paragraphs:,} paragraphs")
+    else:
+        click.echo("added      nothing: these files are in the index as they are")
+    click.echo(f"index      {folder}: {sum(each.documents for each in added.segments):,} documents of {', '.join(dict.fromkeys(each.corpus for each in added.segments))}")
+    click.echo(f"use        cleaner clean INPUT --output DIR --against {folder}")
+    return 2 if added.faults else 0
+
+
+def bytes_of(size: str) -> int:
+    """A size as people write it.
+
+        >>> bytes_of("4GB"), bytes_of("500 mb"), bytes_of("1024")
+        (4000000000, 500000000, 1024)
+    """
+    number = size.strip().lower().removesuffix("b").strip()
+    unit = {"k": 3, "m": 6, "g": 9, "t": 12}.get(number[-1:], 0)
+    try:
+        value = int(float(number[:-1] if unit else number) * 10 ** unit)
+    except ValueError:
+        value = 0
+    if value <= 0:
+        raise CleanerError("--memory", f"cannot be {size!r}", "a size such as 4GB")
+    return value
 
 
 def stream(settings: Settings, output: Path | None, kind: str) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 # Another release of these modules may read or match rules in another way.
-_MAKERS = ("rulefile", "rulebook", "terms", "braces", "folding", "lookalikes", "telltales", "disguises", "registers", "lexicon", "matching",
+_MAKERS = ("rulefile", "rulebook", "terms", "braces", "folding", "lookalikes", "telltales", "disguises", "registers", "lexicon", "automaton", "matching",
            "proof", "filters/junk", "required")
 
 

@@ -68,7 +68,7 @@ def _settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("--isolated and --config contradict each other")
         found, source = ((all_settings.relative_to(all_settings.from_table(all_settings.read(Path(config)), config), Path(config).parent), config)
                          if config else (all_settings.Settings(), "") if isolated else all_settings.nearest(Path.cwd()))
-        more = {name: arguments.pop(name) for name in ("near_duplicate", "trail", "exclude") if name in arguments}
+        more = {name: arguments.pop(name) for name in ("near_duplicate", "boilerplate", "keep", "trail", "exclude") if name in arguments}
         settings = found.with_options(policy=policy, rules=rules or None, skip=skip or None, text_field=text_field, encoding=encoding,
                                       paragraphs=paragraphs, mask=mask, **{name: value or None for name, value in more.items()})
         if show_settings:
@@ -87,19 +87,51 @@ def _settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--to", type=click.Choice(["jsonl"]), help="Write one corpus.jsonl instead of a file for each.")
 @click.option("--format", "kind", type=click.Choice(["txt", "jsonl", "csv", "tsv"]), default="txt", help='What "-" holds (txt).')
 @click.option("--near-duplicate", type=float, metavar="SHARE", help="Jaccard similarity from which documents are copies (0.8); 1: only exact ones.")
+@click.option("--keep", metavar="WHICH", help="Of copies, which stays: first or last by key, longest, FIELD (the highest), lowest:FIELD (first).")
+@click.option("--boilerplate", type=float, metavar="SHARE", help="Share of a source's documents from which a line is not the author's but the site's (0.5).")
+@click.option("--against", multiple=True, type=click.Path(path_type=Path), metavar="INDEX", help="What stands in this earlier corpus goes, too; may be repeated.")
+@click.option("--memory", metavar="SIZE", help="How much the comparison may hold before it goes to disk, such as 4GB (half of the machine's).")
 @click.option("--trail", type=click.Choice(["full", "brief"]), help="brief leaves out the removed text: no way back.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these out of folders; may be repeated.")
 @click.option("--workers", "-j", type=click.IntRange(1), help="Processes (one for each processor).")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 @_settings_options
-def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, kind: str, workers: int | None, quiet: bool, settings: Any) -> None:
+def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, kind: str, workers: int | None, quiet: bool,
+          against: tuple[Path, ...], memory: str | None, settings: Any) -> None:
     """Clean files and folders into a new folder; "-" cleans standard input to standard output."""
     from cleaner import batch
     if inputs == ("-",):
         raise SystemExit(batch.stream(settings, output, kind))
     if output is None:
         raise click.UsageError("--output is missing: name a folder for the cleaned files")
-    raise SystemExit(batch.clean(inputs, output, settings, workers, to, quiet))
+    raise SystemExit(batch.clean(inputs, output, settings, workers, to, quiet, against, memory))
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, help="The index: a new folder, or one to add to.")
+@click.option("--name", default="", help="What the trail will call this corpus (the name of the first input).")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these out of folders; may be repeated.")
+@click.option("--workers", "-j", type=click.IntRange(1), help="Processes (one for each processor).")
+@_settings_options
+def index(inputs: tuple[str, ...], output: Path, name: str, workers: int | None, settings: Any) -> None:
+    """Index a corpus, so that others can be cleaned against it."""
+    from cleaner import batch
+    raise SystemExit(batch.index(inputs, output, settings, name, workers))
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... | INDEX")
+@click.option("--threshold", "near_duplicate", type=float, metavar="SHARE", help="Jaccard similarity from which documents are copies (0.8).")
+@click.option("--format", type=click.Choice(["text", "jsonl", "csv"]), default="text", help="How the groups are written (text).")
+@click.option("--index", type=click.Path(path_type=Path), help="Keep what was computed here; the same command with another threshold starts from it.")
+@click.option("--no-diff", is_flag=True, help="Only name the documents.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these out of folders; may be repeated.")
+@_settings_options
+def duplicates(inputs: tuple[str, ...], format: str, index: Path | None, no_diff: bool, settings: Any) -> None:
+    """List documents that are alike, and how they differ; nothing is changed."""
+    from cleaner import listing
+    raise SystemExit(listing.duplicates(inputs, settings, format, index, not no_diff))
 
 
 def _view_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -30,9 +30,9 @@ EVERY: Kinds = frozenset({"case", "stretch", "separators", "zero-width", "lookal
 
 IN_PHRASE = "in-phrase"     # among the folds of a reading: it counts only as one word of a phrase
 
-# Single letters, each apart from the next by the same kind of thing.
-SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{BETWEEN}{APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,}}(?![\\w*])"
-                     f"|(?<!\\w)(?<!['’-])[^\\W_](?: {{1,2}}[^\\W_]){{2,}}(?!\\w)(?!['’-])")
+# Single letters, each apart from the next by the same kind of thing; more of them than any word has are none.
+SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{BETWEEN}{APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,24}}(?![\\w*])"
+                     f"|(?<!\\w)(?<!['’-])[^\\W_](?: {{1,2}}[^\\W_]){{2,24}}(?!\\w)(?!['’-])")
 
 _OUTSIDE = " \n\"“”„«»‹›‘’'()[]{}<>…،؛"     # never inside a token; others, such as commas, may be
 _REACH = 32                                    # longer tokens are addresses and hashes

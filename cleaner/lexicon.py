@@ -5,7 +5,7 @@
     ...             words=("cock{,s}",), exceptions=("cock-up",))
     >>> found = lexicon([rule])
     >>> list(found.forms), sorted(found.words)
-    (['cock', 'cocks'], ['cock', 'cocks'])
+    (['cock', 'cocks', '  ', '\\t', '\\xa0'], ['cock', 'cocks'])
     >>> excused = excuses([rule])
     >>> excused(0, "a cock-up", 2, 6), excused(0, "a cock", 2, 6)
     (True, False)
@@ -47,6 +47,9 @@ class Lexicon(NamedTuple):
     phrases: dict[str, str]        # short phrases, by what they are without blanks
     patterns: list[Pattern]
 
+
+# What has to be folded before phrases can be read; rare enough to be looked for like a form.
+BLANKS = ("  ", "\t", "\u00a0")
 
 # An automaton of every form of every family would be many times larger, with phrases like "{hit,beat}
 # {him,her,them} {up,down}".  A beginning of this many letters is rare enough in other text.
@@ -104,7 +107,7 @@ def _table(owners: dict[str, tuple[Owner, ...]], needed_by: dict[str, list[int]]
     table = {form: same(edge(form[0]), edge(form[-1]), own, (), False) for form, own in owners.items()}
     for form in [*needed_by, *signs]:
         table[form] = same(edge(form[0]), edge(form[-1]), owners.get(form, ()), tuple(needed_by.get(form, ())), form in signs)
-    return table
+    return table | {blank: Form(False, False, (), (), True) for blank in BLANKS}
 
 
 def _allow(known: dict[str, Kinds], words: Iterable[str], folds: Kinds) -> None:

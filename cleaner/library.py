@@ -12,7 +12,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from cleaner.assembly import local, treated
 from cleaner.chain import Result, Step, run
@@ -23,6 +23,10 @@ from cleaner.duplicates.seen import Seen
 from cleaner.settings import Settings, from_table, read
 from cleaner.text import Document
 from cleaner.undo import undo
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 
 class Cleaned(NamedTuple):
     """A text after cleaning, with all that was done to it."""
@@ -70,9 +74,25 @@ class Cleaner:
     def of(cls, settings: Settings) -> "Cleaner":
         return cls(**{each.name: getattr(settings, each.name) for each in fields(settings)})
 
-    def __call__(self, text: str, key: str = "") -> Cleaned:
-        """One text by itself; of what it holds twice, the first stays."""
+    @overload
+    def __call__(self, text: str, key: str = "") -> Cleaned: ...
+    @overload
+    def __call__(self, text: Any) -> Any: ...
+
+    def __call__(self, text: Any, key: str = "") -> Any:
+        """One text by itself; of what it holds twice, the first stays.
+
+        A batch, a row or a column of texts comes back as one: see `cleaner.tables`.
+        """
+        if not isinstance(text, str):
+            from cleaner import tables
+            return tables.cleaned(self, text)
         return self._cleaned(text, key, Seen(self.settings.paragraphs))
+
+    def arrow(self, table: Any) -> "pa.Table | pa.RecordBatch":
+        """An Arrow table or batch, or a frame of pandas or polars, in Arrow: its text cleaned, with a column `findings`."""
+        from cleaner import tables
+        return tables.arrow(self, table)
 
     def pipe(self, texts: Iterable[str], keys: Iterable[str] | None = None) -> Iterator[Cleaned]:
         """Texts as a stream; what an earlier one holds goes from the later ones, copies whole.

@@ -17,8 +17,9 @@ from functools import cache
 from typing import NamedTuple
 
 from cleaner import disguises, registers
+from cleaner.automaton import Occurrences, automaton
 from cleaner.folding import Kinds, fold_lower, in_place, lower, reading, wordy
-from cleaner.lexicon import PARTICLES, Form, Pattern, excuses, lexicon
+from cleaner.lexicon import BLANKS, PARTICLES, Form, Pattern, excuses, lexicon
 from cleaner.rulefile import Rule
 from cleaner.telltales import even, telltales
 from cleaner.text import line_around
@@ -55,7 +56,8 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
     if not chosen:
         return lambda text: []
     known = lexicon(chosen)
-    occurrences = _automaton(list(known.forms))
+    occurrences = automaton(known.forms)
+    blanks = {number for number, form in enumerate(known.forms) if form in BLANKS}
     confirmed = _confirmer(chosen, list(known.forms.values()))
     read = disguises.reader(known.words, known.phrases)
     folds = [frozenset(rule.fold) for rule in chosen]
@@ -65,13 +67,18 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
 
     def candidates(text: str) -> Iterator[tuple[int, int, int, Kinds]]:
         """Places of words in the real text, their rule, and the folds it took to read them."""
-        folded, span = lower(text), in_place
-        if (places := even(folded)) is None:
-            folded, span = fold_lower(folded)
+        folded = low = lower(text)
+        span = in_place
+        if (places := even(low)) is None:
+            folded, span = fold_lower(low, blanks=False)
             places = telltales(folded)
-        if not (seen_here := occurrences(folded)) and not places:
+        occurring = occurrences(folded)
+        if not (places or occurring):
             return
-        found = confirmed(folded, seen_here, lambda start, end: text[slice(*span(start, end))])
+        if any(form in blanks for form, _, _ in occurring):
+            folded, span = fold_lower(low)
+            places, occurring = telltales(folded), occurrences(folded)
+        found = confirmed(folded, occurring, lambda start, end: text[slice(*span(start, end))])
         for start, end, rule in found.words:
             yield *span(start, end), rule, frozenset()
         if places or found.signs:
@@ -142,34 +149,6 @@ def _compiled(regex: str) -> re.Pattern[str]:
 @cache
 def _tail(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
-
-
-Occurrences = list[tuple[int, int, int]]
-
-# A DFA is twice as fast as the compact automaton and takes ten times as long to build, 0.1 s: it is built
-# once that much text has been read that the wait is made up for soon.
-_WORTH_A_DFA = 4_000_000    # characters
-
-
-def _automaton(forms: list[str]) -> Callable[[str], Occurrences]:
-    """(form, start, end) of every occurrence of every form, overlapping ones too, by their ends."""
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    def built(implementation: Implementation):
-        return AhoCorasick(forms, implementation=implementation, store_patterns=False).find_matches_as_indexes
-
-    fastest = [built(Implementation.ContiguousNFA)]
-    left = _WORTH_A_DFA
-
-    def occurrences(text: str) -> Occurrences:
-        nonlocal left
-        if left > 0:
-            left -= len(text)
-            if left <= 0:
-                fastest[0] = built(Implementation.DFA)
-        return fastest[0](text, overlapping=True)
-
-    return occurrences
 
 
 def _confirmer(rules: Sequence[Rule], table: Sequence[Form]) -> Callable[[str, Occurrences, Callable[[int, int], str]], _Found]:

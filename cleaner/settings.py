@@ -37,6 +37,7 @@ class Settings:
     paragraphs: Paragraphs = "auto"
     near_duplicate: float = 0.8                  # Jaccard similarity of 5-word shingles, 0 < x <= 1; 1 looks for exact copies only
     boilerplate: float = 0.5                     # share of a source's documents from which a line is the site's, 0 < x <= 1
+    keep: str = "first"                          # of copies: first or last by key, longest, FIELD (the highest) or lowest:FIELD
     text_field: str = "text"                     # of JSONL rows, CSV and Parquet columns
     encoding: str | None = None                  # instead of detecting it
     exclude: tuple[str, ...] = ()                # globs of paths that are left out of folders

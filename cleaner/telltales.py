@@ -13,7 +13,7 @@ import re
 from cleaner.lookalikes import LETTERS, LOOKALIKES
 
 L = r"[^\W\d_]"
-UNSEEN = ("\u00ad\u0300-\u036f\u0489\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
+UNSEEN = ("\u00ad\u0300-\u036f\u0489\u0610-\u061a\u061c\u0653-\u065f\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
            "\u3164\ufe00-\ufe0f\ufeff\uffa0")
 _SHAPED = "\u0192\u0250-\u02b8\u1d00-\u1dbf\u2071\u207f\u2090-\u209c\u2102-\u2149\u2160-\u217f\u249c-\u24e9\uff21-\uff5a"
 _FOREIGN = "\u0370-\u058f"
@@ -48,10 +48,10 @@ _TELLTALE_FOREIGN = _telltale(
     f"{_AT}{UNSEEN}{_SHAPED}{_NEAR}&",
     f"(?<=[{_NEAR}])(?:(?=[{_FOREIGN}])|(?<=[{_FOREIGN}].)|(?<=[{_LOOKS_LATIN}] .))|(?<![{_NEAR}])(?:{_SIGNS}|{_ODD_SIGNS})",
     f"(?<=[${UNSEEN}{_SHAPED}])(?<={L}.)|(?<=[{_NEAR}])(?:(?<=[{_FOREIGN}].)|(?<=[{_LOOKS_LATIN}] .)|(?= ([{_LOOKS_LATIN}]{{3,}})(?!\\w)))")
-# One scan for both questions: what has to be folded first (see `folding.fold`), and what may be a disguise.
-_UNEVEN = "\t\u00a0\u0600-\u06ff"
-_TELLTALE_UNEVEN = _telltale(f"{_AT}{UNSEEN}{_SHAPED}{_FOREIGN}{_UNEVEN}&", _EVERY_SIGN, f"(?<=[{_UNEVEN}])|{_LAST}")
-_ANY_UNEVEN = re.compile(f"[{_UNEVEN}]")
+# One scan for both questions: what may be a disguise, and whether there is Arabic, which is folded first.
+_ARABIC = "\u0600-\u06ff"
+_TELLTALE_ARABIC = _telltale(f"{_AT}{UNSEEN}{_SHAPED}{_FOREIGN}{_ARABIC}&", _EVERY_SIGN, f"(?<=[{_ARABIC}])|{_LAST}")
+_ANY_ARABIC = re.compile(f"[{_ARABIC}]")
 _ANY_FOREIGN = re.compile(f"[{_FOREIGN}]")
 _LATIN = re.compile(f"[{_NEAR}]")
 _BESIDE = re.compile(f".(?:(?=[{_FOREIGN}])|(?<=[{_FOREIGN}].))")
@@ -78,14 +78,14 @@ def telltales(text: str) -> list[int]:
 
 
 def even(text: str) -> list[int] | None:
-    """The telltales of a text in lower case that needs no other folding, else None."""
-    if "  " in text:
-        return None
-    if text.isascii() or _foreign(text):
-        return None if _ANY_UNEVEN.search(text) else telltales(text)
+    """The telltales of a text in lower case; None where its letters have to be folded first."""
+    if text.isascii():
+        return [match.start() for match in _TELLTALE_ASCII.finditer(text)]
+    if _foreign(text):
+        return None if _ANY_ARABIC.search(text) else telltales(text)
     places = []
-    for match in _TELLTALE_UNEVEN.finditer(text):
-        if _ANY_UNEVEN.match(match[0]):
+    for match in _TELLTALE_ARABIC.finditer(text):
+        if _ANY_ARABIC.match(match[0]):
             return None
         places.append(match.start())
     return places

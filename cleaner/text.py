@@ -11,6 +11,7 @@ hard-wrapped, the block of lines between two blank ones.
     ['one', 'two']
 """
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal, NamedTuple
 
 Paragraphs = Literal["line", "block", "auto"]
@@ -44,27 +45,28 @@ def line_around(text: str, start: int, end: int) -> Span:
 def paragraphs(text: str, how: Paragraphs = "auto") -> list[Span]:
     """Spans of the paragraphs that are not blank, in order, without overlap.
 
-    `auto` decides block by block, so that removing one paragraph never changes what another is.
+    `auto` decides block by block, so that a block is the same wherever it stands.
     """
-    if how == "line":
-        return [span for span in lines(text) if not _blank(text, span)]
     found: list[Span] = []
     block: list[Span] = []
-    for span in lines(text):
-        if not _blank(text, span):
-            block.append(span)
+    start = 0
+    # Every pass asks for the paragraphs of nearly every document: split is twice as fast as find.
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line and not line.isspace():
+            block.append(_span((start, end)))
         elif block:
             found += _joined(text, block, how)
             block = []
+        start = end + 1
     return found + (_joined(text, block, how) if block else [])
 
 
-def _blank(text: str, span: Span) -> bool:
-    return span.start == span.end or text[span.start:span.end].isspace()
+_span = partial(tuple.__new__, Span)     # without the detour by Span.__new__
 
 
 def _joined(text: str, block: list[Span], how: Paragraphs) -> list[Span]:
-    if how == "block" or _hard_wrapped(text, block):
+    if how == "block" or how == "auto" and _hard_wrapped(text, block):
         return [Span(block[0].start, block[-1].end)]
     return block
 
@@ -76,7 +78,7 @@ NARROWEST, WIDEST, RAGGED = 45, 100, 20
 def _hard_wrapped(text: str, block: list[Span]) -> bool:
     """Three lines or more of nearly one width, of which only the last may be short or end a sentence."""
     full = block[:-1]
-    if len(full) < 2:
+    if len(full) < 2 or full[0].end - full[0].start > WIDEST:
         return False
     widths = [end - start for start, end in full]
     if not (NARROWEST <= min(widths) and max(widths) <= WIDEST and max(widths) - min(widths) <= RAGGED):

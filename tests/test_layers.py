@@ -21,13 +21,13 @@ LAYERS = [
     {"filters"},
     {"chain", "undo", "proof", "settings", "inline", "markup", "quoting"},
     {"assembly", "formats", "engines"},
-    {"trail/__init__", "duplicates/claims", "duplicates/seen", "duplicates/view", "duplicates/whole", "duplicates/inside", "duplicates/rounds"},
-    {"library", "trail", "inputs", "job/shards"},
+    {"trail/__init__", "duplicates/claims", "duplicates/seen", "duplicates/view", "duplicates/whole", "duplicates/inside", "duplicates/rounds", "duplicates/index", "duplicates/groups"},
+    {"library", "trail", "inputs", "job/shards", "job/grading"},
     {"checking", "hook", "repository", "baseline"},
     {"printers"},
     {"job"},
     {"report"},
-    {"batch", "showing", "explaining", "review"},
+    {"batch", "showing", "explaining", "review", "listing"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

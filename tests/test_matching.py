@@ -272,5 +272,5 @@ def test_text_that_is_even_has_the_telltales_of_folded_text(line):
 def test_the_fast_automaton_finds_what_the_compact_one_does(monkeypatch):
     text = " ".join(random.Random(1).choices(["fuck", "shit", "class", "ass", "fucker", "tree"], k=200))
     before = texts(matcher([rule("fuck{,er}", "ass")]), text)
-    monkeypatch.setattr("cleaner.matching._WORTH_A_DFA", 1)
+    monkeypatch.setattr("cleaner.automaton.WORTH_A_DFA", 1)
     assert texts(matcher([rule("fuck{,er}", "ass")]), text) == before

@@ -6,7 +6,7 @@ One array for each thing said, over all paragraphs or all documents of a task, s
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.duplicates.fingerprints import document_digest, fingerprints, paragraph_digest, teaser_stem
+from cleaner.duplicates.fingerprints import Fingerprints, document_digest, fingerprints, paragraph_digest, teaser_stem
 from cleaner.formats.atomic import atomic
 from cleaner.settings import Settings
 from cleaner.text import paragraphs
@@ -27,6 +27,7 @@ class Claims(NamedTuple):
     heads: "np.ndarray"        # (p,) uint64; 0 where a paragraph is too short for one
     teasers: "np.ndarray"      # (t, 3) uint32: document, paragraph, characters of the stem
     stems: "np.ndarray"        # (t, 2) uint64: digest of the stem
+    grades: "np.ndarray"       # (d,) bytes: what documents are ranked by; empty ones where the smallest key stays
 
     def save(self, path: Path) -> None:
         import numpy as np
@@ -61,11 +62,14 @@ class Collector:
         self.heads: list[bytes] = []
         self.teasers: list[tuple[int, int, int]] = []
         self.stems: list[bytes] = []
+        self.grades: list[bytes] = []
 
-    def add(self, piece: int, row: int, text: str) -> None:
+    def add(self, piece: int, row: int, text: str, grade: bytes = b"", known: Fingerprints | None = None) -> None:
+        """Takes in a document; `known` are its fingerprints, unless lines that are left became one paragraph."""
         self.places.append((piece, row))
+        self.grades.append(grade)
         spans = paragraphs(text, self.how)
-        prints = fingerprints(text, spans)
+        prints = known if known and len(known.weights) == len(spans) else fingerprints(text, spans)
         if "..." in text or "…" in text:
             for ordinal, (start, end) in enumerate(spans):
                 if stem := teaser_stem(text[start:end]):
@@ -94,7 +98,8 @@ class Collector:
             pairs(b"".join(self.documents)), judged, signed,
             pairs(b"".join(self.digests)), np.frombuffer(b"".join(self.weights), np.uint8),
             np.frombuffer(b"".join(self.heads), "<u8"),
-            np.array(self.teasers, np.uint32).reshape(-1, 3), pairs(b"".join(self.stems)))
+            np.array(self.teasers, np.uint32).reshape(-1, 3), pairs(b"".join(self.stems)),
+            np.array(self.grades, f"S{max(map(len, self.grades), default=1) or 1}"))
 
 
 def pairs(digests: bytes) -> "np.ndarray":
@@ -128,4 +133,4 @@ def replaced(old: Claims, chosen: "np.ndarray", new: Claims) -> Claims:
         old.places, counts, documents, judged, spliced(old.signatures, old_judged, new.signatures, new_judged),
         spliced(old.digests, old_paragraphs, new.digests, new_paragraphs),
         spliced(old.weights, old_paragraphs, new.weights, new_paragraphs),
-        spliced(old.heads, old_paragraphs, new.heads, new_paragraphs), teasers[order], stems[order])
+        spliced(old.heads, old_paragraphs, new.heads, new_paragraphs), teasers[order], stems[order], old.grades)

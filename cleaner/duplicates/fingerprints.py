@@ -23,6 +23,10 @@ import xxhash
 if TYPE_CHECKING:
     import numpy as np
 
+# What indexes on disk are made with: to be raised with every change of what two paragraphs have to share to be equal, of
+# what they weigh, or of what a shingle is.
+FOLDING = 1
+
 # Unicode files these under punctuation, but they say something: 5% is not 5, a/b is not a b.
 SYMBOLS = frozenset("#%&*/@\\_§¶†‡‰‱′″‴‵‶‷⁂※٪؉؊﹟﹠﹡﹨﹪﹫＃％＆＊／＠＼＿")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.duplicates.runs import Runs, parts_for
-from cleaner.duplicates.shingles import P, characters, code_points, fmix64, jaccard, shingle_runs, shingles
+from cleaner.duplicates.shingles import P, characters, code_points, distinct, fmix64, jaccard, shingle_runs, shingles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,9 +29,9 @@ PERMUTATIONS = 128       # an estimate is off by 0.035 at a similarity of 0.8
 SEED = 1                 # datasketch's own default
 # A document of fewer than 10 shingles (14 words) is not judged: chance makes such texts alike.
 JUDGED = 10
-# Characters to sign in one process from which numba repays itself: it starts in 0.7 s, the first time ever in 2 s,
-# and then saves 18 ms for each MB (37 MB/s numpy, 113 numba).
-NUMBA_FROM = 64_000_000
+# Characters to sign in one process from which numba repays itself: it starts in 0.5 s over numpy, the first time ever in
+# 2 s, and saves 13 ms for each MB that is signed and 28 for each that is shingled (bench/chain.py: 28 in all).
+NUMBA_FROM = 16_000_000
 
 
 def engine_for(characters: int) -> Engine:
@@ -107,6 +107,19 @@ def _sign_numba(texts: Sequence[str], values: "np.ndarray", sizes: "np.ndarray")
     hashes, runs = minhash_kernel.shingle_runs(*code_points(texts), characters())
     sizes[:] = np.diff(runs)
     minhash_kernel.sign(hashes, runs, *permutations(values.shape[1]), values)
+
+
+def shingle_sets(texts: Sequence[str], engine: Engine = "numpy") -> "list[np.ndarray]":
+    """`shingles` of each text, many at once: for one text the calls of numpy cost more than the work."""
+    found: list[np.ndarray] = []
+    for low, high in _batches(texts):
+        if engine == "numba":
+            from cleaner.duplicates import minhash_kernel
+            hashes, runs = minhash_kernel.shingle_runs(*code_points(texts[low:high]), characters())
+        else:
+            hashes, runs = shingle_runs(texts[low:high])
+        found += [distinct(hashes[start:end]) for start, end in zip(runs, runs[1:])]
+    return found
 
 
 def _sign_datasketch(texts: Sequence[str], values: "np.ndarray", sizes: "np.ndarray") -> None:

@@ -163,12 +163,15 @@ class Sets:
         self.owner = np.zeros(len(documents), np.int32)
         self.arrays: list[np.ndarray] = []
 
-    def add(self, documents: "np.ndarray", hashes: "np.ndarray", sizes: "Sequence[int]") -> None:
-        """Takes in the sets of some documents, one behind the other in `hashes`."""
+    def add(self, documents: "np.ndarray", hashes: "np.ndarray", ends: "np.ndarray", which: "np.ndarray | None" = None) -> None:
+        """Takes in sets that lie one behind the other in `hashes`; set i ends at ends[i + 1].
+
+        They are those of the documents in order; or `which` tells the set of each.
+        """
         import numpy as np
         at = np.searchsorted(self.documents, documents)
-        self.spans[at, 1] = np.cumsum(sizes)
-        self.spans[at, 0] = self.spans[at, 1] - sizes
+        which = np.arange(len(documents)) if which is None else which
+        self.spans[at] = np.stack((ends[which], ends[which + 1]), 1)
         self.owner[at] = len(self.arrays)
         self.arrays.append(hashes)
 

@@ -11,6 +11,7 @@ nothing.  Every line is judged alone.
 """
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 from unicodedata import category, is_normalized, normalize
 
@@ -19,6 +20,7 @@ from cleaner.mojibake import losses
 from cleaner.mojibake.suspicion import suspect_lines
 from cleaner.edits import Edit
 from cleaner.filters import Filter, escapes
+from cleaner.filters.tones import PATTERNS, Style, placed
 from cleaner.text import Document
 
 Repaired = tuple[str, str] | None      # the line after it, and why; None where there is nothing to do
@@ -36,21 +38,25 @@ class Step(NamedTuple):
 ENCODED = re.compile("%[C-Fc-f][0-9A-Fa-f]%[89ABab]")
 
 
-def encoding() -> Filter:
-    """The filter.  It has no settings."""
-    return _edits
+def encoding(tones: Style | None = None) -> Filter:
+    """The filter; with `tones`, hòa and hoà are written in the "old" or the "new" way throughout."""
+    return _edits if tones is None else partial(_edits, tones=tones)
 
 
-def _edits(document: Document) -> list[Edit]:
+def _edits(document: Document, tones: Style | None = None) -> list[Edit]:
     text = document.text
     spans = {*guard.lines_to_repair(text), *suspect_lines(text)}
     for sign, escape in (("&", escapes.ENTITY), ("\\u", escapes.BACKSLASHES), ("%", ENCODED)):
         if sign in text:
             spans.update(guard.lines_with(escape, text))
+    if tones:
+        spans.update(guard.lines_with(PATTERNS[tones], text))
     found = []
     for start, end in sorted(spans):
         line = text[start:end]
         after, reasons = repaired(line)
+        if tones and (moved := placed(after, tones)) != after:
+            after, reasons = moved, [*reasons, ("encoding/tone-place", f"The mark of the tone stands where {tones} spelling puts it.")]
         if after != line:
             found.append(_edit(start, line, after, reasons))
         else:

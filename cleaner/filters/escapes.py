@@ -20,7 +20,10 @@ from cleaner.mojibake.sound import Repaired
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 ENTITIES = re.compile(f"{ENTITY.pattern}(?:{ENTITY.pattern})*")
+# Letters in a row are a word, which nobody lists.
+LETTERS = re.compile(r"&(?:amp;)*#(?:9|[1-9][0-9]{1,2})[0-9]{2};&(?:amp;)*#(?:9|[1-9][0-9]{1,2})[0-9]{2};")
 TWICE = re.compile(r"&(?:amp;)+(?=#?\w{2,9};)")
+ESCAPED_TWICE = re.compile(r"(?:&(?:amp;)+#?\w{2,9};)+")
 NAME = re.compile(r"#?\w+;")
 BETWEEN_NAMES = ("&amp;", "&#38;", "&ndash;", "&#8211;", "&mdash;", "&#8212;")
 TYPOGRAPHY = "\"'&\xa0\xad–—‘’‚“”„‹›«»…•·\u200c\u200d\u200e\u200f"
@@ -34,7 +37,7 @@ def without_entities(line: str) -> Repaired:
     """
     if "&" not in line or "<" in line or "`" in line:
         return None
-    if (once := TWICE.sub(_once, line)) != line and any(_in_running_text(line, *found.span()) for found in TWICE.finditer(line)):
+    if (once := TWICE.sub(_once, line)) != line and any(_in_running_text(line, *found.span()) for found in ESCAPED_TWICE.finditer(line)):
         return once, "An HTML entity was escaped twice."
     if not any(_in_running_text(line, *entities.span()) for entities in ENTITIES.finditer(line)):
         return None
@@ -43,6 +46,8 @@ def without_entities(line: str) -> Repaired:
 
 def _in_running_text(line: str, start: int, end: int) -> bool:
     before, after = line[start - 1:start], line[end:end + 1]
+    if LETTERS.search(line, start, end):
+        return True
     if before.isalnum() or after.isalnum() or category(before or " ")[0] == "M":
         return True
     if not before == after == " " or line[start:end] not in BETWEEN_NAMES:
@@ -71,7 +76,7 @@ def _character(entity: re.Match[str]) -> str:
 # -- backslashes --------------------------------------------------------------------------------------
 
 BACKSLASHES = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
-CODE = re.compile(r"[{}<>=;`|]|\[[^\]]*\\u|[\"']\s*:|^\s*(?://|#|\$ )|\\(?!u[0-9A-Fa-f]{4})|\b(?:print|re|str|echo|grep|regex|Unicode|ký tự)\b")
+CODE = re.compile(r"[{}<>=`]|;\s*$|\[[^\]]*\\u|\w\([\"']|[\"']\s*:|^\s*(?://|#|\$ )|\\(?!u[0-9A-Fa-f]{4})|\bUnicode\b")
 STRING = re.compile(r"""\s*["'].*["'],?\s*""")
 
 
@@ -100,7 +105,8 @@ def _means_something(text: str) -> bool:
 def _in_a_word(line: str, found: re.Match[str], text: str) -> bool:
     if text == found[0]:
         return False
-    return line[found.start() - 1:found.start()].isalpha() or line[found.end():found.end() + 1].isalpha() or sum(map(str.isalpha, text)) > 1
+    before, after = line[found.start() - 1:found.start()], line[found.end():found.end() + 1]
+    return before.isalnum() or after.isalnum() or sum(map(str.isalpha, text)) > 1
 
 
 # -- percents -----------------------------------------------------------------------------------------
@@ -142,7 +148,9 @@ def doubtful(line: str) -> Iterator[Flag]:
             start, end = entity.span()
             if entity[0] in BETWEEN_NAMES and line[start - 1:start] == line[end:end + 1] == " " and line[start - 2:start - 1].isalpha() and line[end + 1:end + 2].isalpha():
                 found.append((start, end, "encoding/html-entity", "An HTML entity that may stand for its character."))
-    if "\\u" in line and STRING.fullmatch(line) and not CODE.search(line):
+        found += [(*twice.span(), "encoding/html-entity", "An HTML entity that was escaped twice, if it is not shown.")
+                  for twice in ESCAPED_TWICE.finditer(line) if entities]
+    if "\\u" in line and not CODE.search(line):
         found += [(*escape.span(), "encoding/escape", f"An escape that may stand for «{text}».")
                   for escape in BACKSLASHES.finditer(line) if (text := _unescaped(escape)) != escape[0]]
     if "%" in line and not CODE.search(line):

@@ -41,7 +41,7 @@ _ends_blank = tuple(" \t\u3000\u2003\u2002\u2009\u200a\u205f\u1680\u2000\u2001\u
 _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\u1900-\u1c4f"
                       "\ua800-\ua8ff\ua900-\uabff\ufb50-\ufdff\ufe70-\ufefe]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_EMOJI = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+_EMOJI = re.compile("[\u203c-\u2fff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
 _WHY = {
     "control": "A control character that no reader sees.",
@@ -70,8 +70,9 @@ def spacing() -> Filter:
 
 def _has_trailing(text: str) -> bool:
     # `in` scans at 1 GB/s where a regex for blanks before a line end manages a tenth of that.
-    return (" \n" in text or "\t\n" in text or "\u3000\n" in text or text.endswith(_ends_blank)
-            or any(blank + "\n" in text for blank in _ends_blank[3:] if blank in text))
+    # And for one character ten times as fast as for two.
+    return (" \n" in text or text.endswith(_ends_blank)
+            or any(blank + "\n" in text for blank in _ends_blank[1:] if blank in text))
 
 
 def _by_line(text: str) -> Callable[[int], bool]:

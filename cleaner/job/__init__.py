@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 from cleaner import __version__
 from cleaner.assembly import rulebook, treated
 from cleaner.job.corpus import Corpus
+from cleaner.duplicates import index
+from cleaner.duplicates.index import Earlier
 from cleaner.duplicates.rounds import rounds
 from cleaner.engines.local import Map, engine, half_the_memory
 from cleaner.errors import Fault
@@ -57,7 +59,7 @@ def tasks_of(sources: Iterable[Source], options: FormatOptions, size: int) -> li
     for source in sources:
         cuts = parts(source, options, size)
         for part in cuts:
-            length = part[1] - part[0] if part else _size(source)
+            length = part[1] - part[0] if part else size_of(source)
             if held + length > size:
                 close()
             pieces.append(Piece(source, part, _holds_many(source, options, cuts)))
@@ -68,17 +70,17 @@ def tasks_of(sources: Iterable[Source], options: FormatOptions, size: int) -> li
 
 def _holds_many(source: Source, options: FormatOptions, cuts: Sequence[Any]) -> bool:
     kind = options.format or (format_of(source.path) or ("text", ""))[0]
-    return kind != "text" or len(cuts) > 1 or _size(source) > options.piece
+    return kind != "text" or len(cuts) > 1 or size_of(source) > options.piece
 
 
-def _size(source: Source) -> int:
+def size_of(source: Source) -> int:
     try:
         return os.path.getsize(source.path)
     except OSError:
         return 0    # reading it will say what is wrong
 
 
-def identity(settings: Settings, sources: Sequence[Source], corpus: str, shard: int) -> str:
+def identity(settings: Settings, sources: Sequence[Source], corpus: str, shard: int, against: Sequence[Path] = ()) -> str:
     """The digest that names a job: equal if and only if it would write the same."""
     files = []
     for source in sources:
@@ -87,14 +89,15 @@ def identity(settings: Settings, sources: Sequence[Source], corpus: str, shard: 
             files.append([source.key, os.path.abspath(source.path), status.st_size, status.st_mtime_ns])
         except OSError:
             files.append([source.key, os.path.abspath(source.path), -1, -1])
-    whole = [__version__, sys.version, rulebook(settings).digest, settings.plain(), corpus, shard, files]
+    whole = [__version__, sys.version, rulebook(settings).digest, settings.plain(), corpus, shard, files,
+             [[os.path.abspath(folder), digest((folder / index.NAME).read_bytes())] for folder in against]]
     return digest(json.dumps(whole, sort_keys=True).encode())
 
 
 def read_all(plan: Plan, tasks: Sequence[Task], spread: Map, watch: Watch) -> tuple[list[Task], list[list[PieceRead]]]:
     """Pass 1 over all tasks; gives the tasks with the place of each part in its file filled in."""
     found: dict[int, list[PieceRead]] = {}
-    total = sum(_size(piece.source) if piece.part is None else piece.part[1] - piece.part[0] for task in tasks for piece in task.pieces)
+    total = sum(size_of(piece.source) if piece.part is None else piece.part[1] - piece.part[0] for task in tasks for piece in task.pieces)
     bytes_read = documents = 0
     for number, pieces in spread(partial(_numbered, partial(read, plan)), tasks):
         found[number] = pieces
@@ -116,15 +119,15 @@ def _numbered(function: Callable[[Task], Any], task: Task) -> tuple[int, Any]:
     return task.number, function(task)
 
 
-def decide(plan: Plan, tasks: Sequence[Task], spread: Map, memory: int) -> int:
+def decide(plan: Plan, tasks: Sequence[Task], spread: Map, memory: int, earlier: Sequence[Earlier] = ()) -> int:
     """The election; leaves the verdicts on each task in its files and gives the number of rounds.
 
-    Beyond `memory` bytes claims are compared in parts, from files.
+    Beyond `memory` bytes claims are compared in parts, from files.  Copies of what an `earlier` corpus holds go, too.
     """
     if "duplicates" in plan.settings.skip or not tasks:
         return 0
     settings = plan.settings
-    view = Corpus(plan, tasks, spread).view(memory)
+    view = Corpus(plan, tasks, spread, earlier).view(memory)
     return rounds(view, settings.near_duplicate, settings.boilerplate, treated(settings, "act"), treated(settings, "flag"))
 
 
@@ -143,13 +146,15 @@ class Outcome(NamedTuple):
 
 
 def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch: Watch, corpus: str = "", shard: int = SHARD,
-          memory: int = 0) -> Outcome:
+          memory: int = 0, against: Sequence[Path] = ()) -> Outcome:
     """Cleans the sources into `output`; started again after a crash it goes on where it stopped.
 
     With the name of a `corpus` all documents go into that one file, as JSON lines.  `shard` is the size
     of a task in bytes; `memory` is how many the election may hold, half of the machine's if 0.
+    What stands in the indexes `against` goes as a copy.
     """
-    name = identity(settings, inputs.sources, corpus, shard)
+    earlier = [task for folder in against for task in index.tasks(folder, settings.paragraphs)]
+    name = identity(settings, inputs.sources, corpus, shard, against)
     own = output / OWN
     work = own / "work" / name
     _clear(own, name, [corpus] if corpus else [source.key for source in inputs.sources], settings)
@@ -157,11 +162,11 @@ def clean(inputs: Inputs, output: Path, settings: Settings, workers: int, watch:
     plan = Plan(settings, work, output, corpus)
     tasks = tasks_of(inputs.sources, plan.options, shard)
     workers = max(1, min(workers, len(tasks)))
-    plan = plan._replace(share=sum(map(_size, inputs.sources)) // workers)
+    plan = plan._replace(share=sum(map(size_of, inputs.sources)) // workers)
     with engine(workers) as spread:
         tasks, read = read_all(plan, tasks, spread, watch)
         watch(Progress("comparing", 0, 0, sum(piece.documents for pieces in read for piece in pieces)))
-        given = decide(plan, tasks, spread, memory or half_the_memory())
+        given = decide(plan, tasks, spread, memory or half_the_memory(), earlier)
         total = write_all(plan, tasks, given, read, spread, watch)
     assemble(plan, tasks)
     faults = [*inputs.faults, *(fault for pieces in read for piece in pieces for fault in piece.faults)]

@@ -24,9 +24,10 @@ from cleaner.duplicates.claims import Claims, Collector, replaced
 from cleaner.edits import Edit, apply
 from cleaner.errors import Fault
 from cleaner.filters.duplicates import Copy, duplicates
-from cleaner.duplicates.fingerprints import fold, paragraph_digest
+from cleaner.duplicates.fingerprints import Fingerprints, fold, paragraph_digest
 from cleaner.formats import FormatOptions, Reader, Row, Source, open_source
 from cleaner.formats.atomic import atomic
+from cleaner.job.grading import Grades
 from cleaner.settings import Settings
 from cleaner.text import Document, paragraphs
 from cleaner.trail import content_of
@@ -104,6 +105,7 @@ def read(plan: Plan, task: Task) -> list[PieceRead]:
         content = xxhash.xxh3_128()
         rows = documents = size = 0
         faults: list[Fault] = []
+        grades = Grades(plan.settings.keep)
         with opened(plan, piece) as reader:
             for row in reader:
                 rows += 1
@@ -112,12 +114,13 @@ def read(plan: Plan, task: Task) -> list[PieceRead]:
                 if row.fault:
                     faults.append(row.fault)
                 if row.text is None:
+                    grades.header(row)
                     continue
                 documents += 1
                 result = clean(Document(row.text, key_of(piece, row.number)))
                 if result.steps:
                     steps[number, row.number] = [(name, [tuple(edit) for edit in edits]) for name, edits in result.steps]
-                collector.add(number, row.number, result.text)
+                collector.add(number, row.number, result.text, grades.of(row, result.text))
         found.append(PieceRead(rows, documents, size, content.hexdigest(), faults))
     _write(plan.file(task.number, "steps"), marshal.dumps(steps))
     collector.claims().save(plan.file(task.number, "claims"))
@@ -172,7 +175,10 @@ def known(plan: Plan, request: Request) -> Iterator[Known]:
     """The documents that a request names."""
     replay = Replay(plan, request.task, request.rounds)
     wanted = frozenset(request.ordinals)
-    for number, piece in enumerate(request.task.pieces):
+    for number, (piece, done) in enumerate(zip(request.task.pieces, read(plan, request.task))):
+        if wanted.isdisjoint(range(replay.ordinal + 1, replay.ordinal + 1 + done.documents)):
+            replay.ordinal += done.documents     # nobody asks for anything in this file
+            continue
         with opened(plan, piece) as reader:
             for _, found in replay.rows(number, piece, reader, wanted):
                 if found:
@@ -183,8 +189,8 @@ def shingled(plan: Plan, request: Request) -> tuple[Path, list[int]]:
     """The shingles of the documents, one array behind the other in a file, and how many each has."""
     import numpy as np
 
-    from cleaner.duplicates.shingles import shingles
-    found = [shingles(each.result.text) for each in known(plan, request)]
+    from cleaner.duplicates.minhash import engine_for, shingle_sets
+    found = shingle_sets([each.result.text for each in known(plan, request)], engine_for(plan.share))
     path = plan.file(request.task.number, f"shingles{request.rounds}")
     with atomic(path) as file:
         np.save(file, np.concatenate(found))
@@ -207,10 +213,26 @@ def reread(plan: Plan, request: Request) -> None:
     """Writes the claims of a task anew, with what documents that lost paragraphs claim now."""
     import numpy as np
     collector = Collector(plan.settings, plan.share)
-    for each in known(plan, request):
-        collector.add(each.piece, each.row.number, each.result.text)
     before = Claims.load(plan.claims(request.task.number, request.version))
+    ends = np.cumsum(before.counts, dtype=np.int64)
+    gone = _gone(plan, request)
+    for each in known(plan, request):
+        end = int(ends[each.ordinal])
+        left = list(range(end - int(before.counts[each.ordinal]), end))
+        for verdict in gone:
+            left = [place for at, place in enumerate(left) if at not in verdict.get(each.ordinal, ())]
+        # Of the paragraphs that are left everything is known; only the document as a whole is another one.
+        prints = Fingerprints(before.digests[left].tobytes(), before.weights[left].tobytes(), before.heads[left].tobytes())
+        collector.add(each.piece, each.row.number, each.result.text, known=prints)
     replaced(before, np.array(request.ordinals), collector.claims()).save(plan.claims(request.task.number, request.rounds))
+
+
+def _gone(plan: Plan, request: Request) -> list[dict[int, set[int]]]:
+    """The paragraphs that went in each round since the claims were written, by ordinal and place."""
+    flagged = treated(plan.settings, "flag")
+    verdicts = (marshal.loads(plan.file(request.task.number, f"verdict{each}").read_bytes()) for each in range(request.version, request.rounds))
+    return [{ordinal: {place for place, copy in copies.items() if copy[0] not in flagged} for ordinal, copies in verdict.items()}
+            for verdict in verdicts]
 
 
 def write_verdict(plan: Plan, task: Task, number: int, verdict: Mapping[int, Mapping[int, Sequence[Any]]]) -> None:

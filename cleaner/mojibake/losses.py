@@ -1,7 +1,7 @@
 """Losses: UTF-8 that was read as a code page, and of whose bytes some did not come through.
 
 The byte that the page shows as a no-break space became a plain one, or went with the space behind it; or a byte
-that the page has no character for became U+FFFD or a question mark, or nothing.
+that the page has no character for became U+FFFD or a question mark.
 
     >>> lost_blanks("CГґ бєҐy lГ  bГЎc sД©")
     ('Cô ấy là bác sĩ', 'UTF-8 that was read as windows-1251, and whose no-break spaces were lost.')
@@ -106,7 +106,7 @@ def _goes_on(text: str, at: int) -> bool:
 # -- the letter ---------------------------------------------------------------------------------------
 
 LOST = "\ufffd"
-_HOLE = re.compile(rb"(?P<two>[\xc2-\xdf])[\x00?]?(?![\x80-\xbf])|(?P<last>[\xe1-\xef][\x80-\xbf])[\x00?]?(?![\x80-\xbf])")
+_HOLE = re.compile(rb"(?P<two>[\xc2-\xdf])[\x00?](?![\x80-\xbf])|(?P<last>[\xe1-\xef][\x80-\xbf])[\x00?](?![\x80-\xbf])")
 _FIRST_PRIVATE = 0xE100
 WORD = re.compile(f"[{LATIN}\ue100-\ue1ff]+")
 _STUMP = re.compile("[áÃÄÆ]")     # what Vietnamese letters begin with
@@ -192,7 +192,7 @@ def _fits(word: str, letters: list[str]) -> Iterator[str]:
 
 
 # What a word with a lost letter looks like in a line that is otherwise good, or beyond repair.
-_OPEN = re.compile(rf"[\w]*(?:[ÃÄÆÐÑØÙ]{LOST}|á[º»][{LOST}?]|â€{LOST})[\w{LOST}]*")
+_OPEN = re.compile(rf"\w*(?:[Â-ß]{LOST}|[à-ï]{LOST}|[à-ï][\x80-¿Œœ-ƒˆ˜–-‰‹›€™]{LOST}|á[º»]\?|[ÐÑØÙ]\?(?=[ÐÑØÙ]))[\w{LOST}?]*")
 
 
 def open_words(line: str) -> Iterator[tuple[int, int, str]]:

@@ -21,16 +21,17 @@ from cleaner.vietnamese import is_syllable
 
 # Nats.  A wrong reading that is accepted does harm, a right one that is not leaves the line as it was.
 MARGIN = 9.0            # a repaired line is e^9 times likelier than what stood there
-PART_MARGIN = 12.0      # the same for a part, which has the rest of the line against it
+PART_MARGIN = 9.5       # the same for a part, which has the rest of the line against it
 GOOD, GOOD_DENSE = 6.6, 9.4      # the most a character of text costs on average; ideographs are many
 CAPITAL_INSIDE, TWO_SCRIPTS, GLUED, NO_SYLLABLE = 4.0, 8.0, 4.0, 3.5
+ON_THE_WAY = 0.6
 SYMBOL, STRANGEST = 7.0, -math.log(STRANGE)
 
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
-_OTHER = "\u0386-\u03ff\u0400-\u0483\u048a-\u058f\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u0900-\u0dff\u2500-\u259f"
+_OTHER = "\u0386-\u03ff\u0400-\u0483\u048a-\u058f\u0591-\u05c7\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u0900-\u0dff\u2500-\u259f"
 MIXED = re.compile(f"[{LATIN}](?=[{_OTHER}])|[{_OTHER}](?=[{LATIN}])")
 # A sign that is no punctuation directly behind a letter, one ideograph within a Latin word, what C2 is before a sign.
-_GLUED = re.compile(f"[{LATIN}{_OTHER}](?=[¡-¦¨´¬¯±µ¶¸º¼-¿€†‡‰‹ƒˆ˜\u0080-\u009f\u0591-\u05af\u05b0-\u05c7√∞≈≠≤≥∆∂∑∏π∫Ω◊\u2500-\u259f])|[a-z](?=[\u3400-\u9fff\uff61-\uff9f]{{1,2}}[a-z])|[Вآ\u05b2](?=[°·])")
+_GLUED = re.compile(f"[{LATIN}{_OTHER}](?=[¡-¦¨´¬¯±µ¶¸º¼-¿€†‡‰‹ƒˆ˜\u0080-\u009f\u0591-\u05af\u05b0-\u05c7√∞≈≠≤≥∆∂∑∏π∫Ω◊\u2500-\u259f])|[A-Za-z](?=[\u3400-\u9fff\uff61-\uff9f]{{1,2}}[a-z])|[a-z](?=[ª®º][a-z])|[Вآ\u05b2](?=°)|[آ\u05b2](?=·)")
 _CAPITAL = re.compile("[a-zß-öø-ÿ](?=[À-ÖØ-Þ])|[а-яё](?=[А-ЯЁ])|[α-ωά-ώ](?=[Α-Ω])")
 _WORD = re.compile(f"[{LATIN}]+")
 
@@ -77,8 +78,26 @@ def _strange(char: str) -> float:
     return SYMBOL if category(char) in ("So", "Sm", "Sc") and char > "\u2000" and not "\u2500" <= char <= "\u25ff" else STRANGEST
 
 
+FEW_STRANGE = 0.1       # of the characters; foreign names in Latin letters are none
+
+
 def is_good(text: str) -> bool:
     """Whether the characters outside ASCII are such as text has."""
     outside = [char for char in text if char > "\x7f"]
-    most = GOOD_DENSE if any("\u2e80" <= char <= "\ud7a3" for char in outside) else GOOD
-    return cost(text) <= most * len(outside)
+    dense = any("\u2e80" <= char <= "\ud7a3" for char in outside)
+    if cost(text) > (GOOD_DENSE if dense else GOOD) * len(outside):
+        return False
+    totals = list(map(sum, zip(*map(_costs, outside))))
+    language = totals.index(min(totals, default=0.0)) if totals else 0
+    strange = sum(_costs(char)[language] >= STRANGEST and not is_latin(char) for char in outside)
+    return strange <= FEW_STRANGE * len(outside)
+
+
+def is_latin(char: str) -> bool:
+    """Whether it is a Latin letter, or punctuation."""
+    return char < "\u0250" or "\u1e00" <= char < "\u2100"
+
+
+def improves(before: str, after: str) -> bool:
+    """Whether a line is good after a repair of its parts, or at least on the way there."""
+    return is_good(after) or cost(after) < ON_THE_WAY * cost(before)

@@ -24,8 +24,8 @@ PYTHON_NAMES = {
 WIDE = {"GBK": ("gbk", "gb18030"), "Shift-JIS": ("cp932",)}     # two bytes for most characters
 PAGES = (*PYTHON_NAMES, *WIDE)
 
-# What follows a letter in good text: by itself no sign that it was misread.
-NATURAL = "“”‘’«»‹›–—…•·،؛؟\xa0\xad°"
+# What follows a letter in good text, the letter ё of its own script too: by itself no sign that it was misread.
+NATURAL = "“”‘’«»‹›–—…•·،؛؟\xa0\xad°ёЁ"
 
 
 @cache
@@ -36,7 +36,7 @@ def table(page: str) -> str:
 
 @cache
 def lacking(page: str) -> bytes:
-    """The bytes that the page has no character for; a reader may put U+FFFD or a question mark, or nothing."""
+    """The bytes that the page has no character for; a reader may put U+FFFD or a question mark."""
     return bytes(byte for byte in range(256) if not bytes([byte]).decode(PYTHON_NAMES[page], "ignore"))
 
 

@@ -15,19 +15,25 @@ from collections.abc import Iterator
 from unicodedata import is_normalized, normalize
 
 from cleaner.mojibake import pages
-from cleaner.mojibake.measure import LATIN, MARGIN, PART_MARGIN, cost, is_good
+from cleaner.mojibake.measure import LATIN, MARGIN, cost, is_good
 from cleaner.mojibake.sound import Repaired, is_sound
 from cleaner.mojibake.suspicion import is_of_single_bytes
 from cleaner.vietnamese import is_syllable
 
-ENCODINGS = {"windows-1256": "cp1256", "windows-1251": "cp1251", "KOI8-R": "koi8-r", "windows-1253": "cp1253", "windows-1255": "cp1255"}
+ENCODINGS = {"windows-1256": "cp1256", "windows-1251": "cp1251", "KOI8-R": "koi8-r", "windows-1253": "cp1253", "windows-1255": "cp1255",
+             "GBK": "gb18030", "Big5": "cp950", "Shift-JIS": "cp932", "EUC-KR": "cp949"}
+WIDE = ("GBK", "Big5", "Shift-JIS", "EUC-KR")
+FEWEST_WIDE = 4         # characters; and none that takes an ASCII letter for its second byte
 VIETNAMESE = {"TCVN3": "tcvn3", "VNI": "vni", "VISCII": "viscii", "VPS": "vps", "windows-1258": "cp1258"}
 ORDINARY = 3.0          # nats a character: Western languages cost 2 to 3, misread text 5 and more
 LEAD = 3.0              # nats over the next best text: 20 to 1
 GAIN_FACTOR = 0.3       # of what the line cost: a long line gains in proportion, or is none
 SYLLABLE, MARKED_SYLLABLE, NO_SYLLABLE = 0.7, 2.0, -4.0
+PART_MARGIN = 14.0      # for a run of words, of which a line has many
+ALL_SYLLABLES = 3.0     # two words or more, and every one of them
 MOST_EVIDENCE = 6.0     # of words without marks, which are the same in every reading
 FEW_WRONG = 0.25        # of the words: names and foreign words
+UNIT = re.compile(r"\bµ(?:[mgslLAVFWHJN]|Pa|mol|Sv|Ω)\b")     # micrometres, which are no syllables
 _WORD = re.compile(f"[{LATIN}]+")
 _ONLY_VIETNAMESE = re.compile("[ảạẳẵặẩẫậấầắằẻẽẹểễệếềỉĩịỏọổỗộốồơởỡợớờủũụưửữựứừỷỹỵđ]", re.IGNORECASE)
 
@@ -45,7 +51,7 @@ def _reread(line: str, margin: float) -> Repaired:
     if data is None or data.isascii():
         return None
     before = cost(line)
-    if before < max(margin, ORDINARY * (len(line) - len(line.encode("ascii", "ignore")))):
+    if before < ORDINARY * (len(line) - len(_ascii(line))) or UNIT.search(line):
         return None
     scored = sorted(((gain, name, text) for name, text, gain in _readings(line, data, before)), reverse=True)
     if not scored:
@@ -67,6 +73,8 @@ def _readings(line: str, data: bytes, before: float) -> Iterator[tuple[str, str,
             text = normalize("NFC", text)
         if text == line or not is_sound(line, text) or not is_good(text):
             continue
+        if name in WIDE and (len(text) - len(_ascii(text)) < FEWEST_WIDE or _ascii(text) != _ascii(line)):
+            continue
         gain = before - cost(text)
         if name in VIETNAMESE:
             evidence = _as_vietnamese(line, text)
@@ -74,6 +82,10 @@ def _readings(line: str, data: bytes, before: float) -> Iterator[tuple[str, str,
                 continue
             gain += evidence
         yield name, text, gain
+
+
+def _ascii(text: str) -> bytes:
+    return text.encode("ascii", "ignore")
 
 
 def _as_vietnamese(line: str, text: str) -> float | None:
@@ -85,7 +97,8 @@ def _as_vietnamese(line: str, text: str) -> float | None:
     if not any(map(_ONLY_VIETNAMESE.search, marked)) or wrong > FEW_WRONG * len(words) or not all(map(is_syllable, marked)) and len(marked) < 3:
         return None
     changed = sum(is_syllable(word) and word not in line for word in marked)
-    return min(MOST_EVIDENCE, SYLLABLE * (len(words) - len(marked))) + MARKED_SYLLABLE * changed + NO_SYLLABLE * wrong
+    whole = ALL_SYLLABLES if not wrong and len(words) > 1 else 0.0
+    return whole + min(MOST_EVIDENCE, SYLLABLE * (len(words) - len(marked))) + MARKED_SYLLABLE * changed + NO_SYLLABLE * wrong
 
 
 def in_parts(line: str) -> Repaired:

@@ -63,7 +63,7 @@ def _ideographs() -> list[tuple[str, str]]:
     shift_jis = {char for pair in pairs if pair[0] > 0xE0 for char in pair.decode("cp932", "ignore")}
     rare = sorted(char for char in gbk | shift_jis if "\u3400" <= char <= "\u9fff")
     # In Chinese one in forty is one of these; in what was misread, one of three.
-    return [("".join(rare), f"(?=.{{0,2}}[{''.join(rare)}])"), ("\uff61-\uff9f", ""), ("\u3400-\u9fff", "(?<=[A-Za-z].)(?=[A-Za-z])")]
+    return [("".join(rare), f"(?:(?=.{{0,2}}[{''.join(rare)}])|(?<=[A-Za-z].)|(?=[A-Za-z]))"), ("\uff61-\uff9f", ""), ("\u3400-\u9fff", "(?<=[A-Za-z].)(?=[A-Za-z])")]
 
 
 @cache
@@ -114,11 +114,11 @@ SINGLE_BYTES = (
     # Cyrillic, Arabic, Greek, Hebrew read as windows-1252: three letters in a row, not all of them Vietnamese
     ("À-ÖØ-Þäåæçëîïðñö÷øûüþÿ", "(?:(?=[À-ÿ]{2})|(?<=[À-ÿ].)(?=[À-ÿ])|(?<=[À-ÿ]{2}.))"),
     # windows-1258: tones are letters of their own, đ is ð
-    ("ÌÒÞìòð", "(?:(?<=[âêôõý].)|(?<=[a-z][ÌÒÞ])|(?<=ð)(?=[a-zâêôõý]))"),
+    ("ÌÒÞìòð", "(?:(?<=[âêôõý].)|(?<=[a-z][ÌÒÞ])|(?<=ð)(?=[a-zà-ÿ]))"),
     # TCVN3, VISCII, VPS: a sign or a capital inside a word, or at its end
     ("À-ÖØ-Þ×÷ŒŠŽŸ", "(?<=[a-z].)"),
-    ("¡-¦¨-ª¬-¯±´-¶¸-º¼-¿†‡ˆ‰‹œšž", "(?<=[A-Za-zà-ÿ].)(?=[A-Za-zà-ÿ])"),
-    ("¨-ª¬\xad®µ¶·-¹", "(?:(?<=[a-z].)|(?=[a-zà-ÿµ¶¸]))"),
+    ("¡-¦¨-ª¬-¯±´-¶¸-º¼-¿†‡ˆ‰‹œšž", "(?<=[A-Za-zß-ÿ].)(?=[A-Za-zß-ÿ])"),
+    ("¨-ª¬\xad®µ¶·-¹", "(?:(?<=[A-Za-z].)|(?=[a-zà-ÿµ¶¸]))"),
     # VNI: a mark behind its vowel
     ("øûïåäØÛÏÅÄ", "(?<=[aeoôöuyAEOUY].)"),
     ("ö", "(?=[ôùïõøû])"),

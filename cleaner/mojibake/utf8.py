@@ -17,7 +17,7 @@ from unicodedata import is_normalized, normalize
 
 from cleaner import guard
 from cleaner.mojibake import pages
-from cleaner.mojibake.measure import LATIN, MARGIN, MIXED, PART_MARGIN, cost, is_good
+from cleaner.mojibake.measure import LATIN, MARGIN, MIXED, PART_MARGIN, cost, improves, is_good, is_latin
 from cleaner.mojibake.sound import Repaired, is_sound
 from cleaner.mojibake.suspicion import is_of_one_byte_pages
 from cleaner.mojibake.windows_1252 import is_shown, pieces
@@ -42,7 +42,7 @@ def best(line: str, layers: int, left_out: Pages = ()) -> tuple[str, Pages] | No
     What one of the pages `left_out` alone would make of it is not considered, by whatever way.
     """
     found = [(text, read_as) for text, read_as in _readings(line, layers)
-             if is_sound(line, text) and not (read_as[0] in pages.WIDE and _too_little(line, text))]
+             if is_sound(line, text) and not _too_little(line, text, read_as[0] in pages.WIDE)]
     barred = {text for text, read_as in found if len(read_as) == 1 and read_as[0] in left_out}
     return best_of(line, [reading for reading in found if reading[0] not in barred], MARGIN)
 
@@ -76,13 +76,13 @@ def _readings(line: str, layers: int) -> Iterator[tuple[str, Pages]]:
 GLUED_TO_LATIN = re.compile("[A-Za-z](?=[\u3000-\uffef])|[\u3000-\uffef](?=[A-Za-z])")
 
 
-def _too_little(line: str, text: str) -> bool:
-    """Whether ideographs may be meant: read as GBK, 猫 is "è"."""
+def _too_little(line: str, text: str, wide: bool) -> bool:
+    """Whether what was read is too short to speak for another script than Latin, or for ideographs: as GBK, 猫 is "è"."""
     outside = [char for char in text if char > "\x7f"]
-    if all(char < "\u0250" or "\u1e00" <= char < "\u2070" for char in outside):
-        return not GLUED_TO_LATIN.search(line)
-    scripts = {ord(char) >> 8 for char in outside if "\u0250" <= char < "\u2000"}
-    return len(outside) < 4 or len(scripts) > 1
+    if all(map(is_latin, outside)):
+        return wide and not GLUED_TO_LATIN.search(line)
+    scripts = {ord(char) >> 8 for char in outside if "\u0250" <= char < "\u1e00"}
+    return len(outside) < 3 or wide and (len(outside) < 4 or len(scripts) > 1)
 
 
 def reasons(read_as: Pages, addition: str = "") -> str:
@@ -105,7 +105,7 @@ def in_parts(line: str) -> Repaired:
     before = cost(line)
     costs = {text: cost(text) for text, _ in candidates}
     text, page = min(candidates, key=lambda candidate: costs[candidate[0]])
-    if before - costs[text] < PART_MARGIN or found and cost(found[0]) <= costs[text]:
+    if before - costs[text] < PART_MARGIN or not improves(line, text) or found and cost(found[0]) <= costs[text]:
         return found
     return text, reasons((page,), ", in parts of the line")
 
@@ -124,12 +124,15 @@ def _reread_parts(line: str, page: str) -> str | None:
         start, end = part.span()
         if is_shown(line, start, end, text):
             continue
-        if page in pages.WIDE and _too_little(line[max(0, start - 1):end + 1], text):
+        if page in pages.WIDE and _too_little(line[max(0, start - 1):end + 1], text, True):
             continue
         if not is_good(text) and (deeper := best(text, LAYERS - 1)):
             text = deeper[0]
+        # By itself a letter and punctuation behind it; beside others that are proven, the word В or à.
+        alone = not line[start - 1:start].isalpha()
         odd = page in pages.WIDE or any(char not in pages.NATURAL for char in part[0][1:]) or _mixed(line, start, end)
-        if _cost(part[0]) > _cost(text) and (odd or len(text) > 1 or _within_word(line, start, end, text)):
+        odd = odd and (len(text) > 1 or is_latin(text))      # ЩЁ is a digit in Arabic
+        if _cost(part[0]) > _cost(text) and (odd or alone or len(text) > 1 or _within_word(line, start, end, text)):
             again[start] = text
             proven = proven or odd
     if not proven:
@@ -141,7 +144,8 @@ _cost = lru_cache(1 << 12)(cost)      # of parts, which recur
 
 
 def _mixed(line: str, start: int, end: int) -> bool:
-    return MIXED.search(line[max(0, start - 1):end + 1]) is not None
+    """Whether the part stands in a word as no letter can: of another script, or a Latin capital behind a small one."""
+    return MIXED.search(line[max(0, start - 1):end + 1]) is not None or "Ā" <= line[start] < "ɐ" and line[start].isupper() and line[start - 1:start].islower()
 
 
 def _within_word(line: str, start: int, end: int, text: str) -> bool:

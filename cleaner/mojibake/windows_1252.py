@@ -14,6 +14,7 @@ import re
 from functools import cache
 
 from cleaner import guard
+from cleaner.mojibake.measure import improves
 from cleaner.mojibake.sound import Repaired, is_sound
 
 # windows-1252 as browsers and ftfy read it: the five bytes that it lacks stay control characters.
@@ -79,7 +80,7 @@ def by_ftfy(line: str) -> Repaired:
         return None
     page = steps[0].parameter
     data = line.encode(page)
-    if not _explains(line, data, data.decode("utf-8", "replace")):
+    if not _explains(line, data, data.decode("utf-8", "replace")) or not improves(line, text):
         return None
     return text, f"UTF-8 that was read as {page.removeprefix('sloppy-')}."
 
