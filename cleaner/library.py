@@ -68,7 +68,14 @@ class Cleaner:
         if rules is not None:
             options["rules"] = tuple(str(each) for each in rules)
         self.settings = settings.with_options(policy=policy, **options)
-        local(self.settings)    # a rule that does not prove itself is said now, not at the first text
+        self._local = local(self.settings)    # a rule that does not prove itself is said now, not at the first text
+
+    def __getstate__(self) -> Settings:
+        return self.settings
+
+    def __setstate__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._local = local(settings)
 
     @classmethod
     def of(cls, settings: Settings) -> "Cleaner":
@@ -108,7 +115,7 @@ class Cleaner:
             yield cleaned
 
     def _cleaned(self, text: str, key: str, seen: Seen) -> Cleaned:
-        result = local(self.settings)(Document(text, key))
+        result = self._local(Document(text, key))
         if "duplicates" not in self.settings.skip:
             result = _without_copies(result, key, seen, self.settings)
         closed, more = run(Document(result.text, key), [("gaps", gaps())]) if "spacing" not in self.settings.skip else (result.text, [])

@@ -11,7 +11,7 @@ words are looked for only where `disguises` sees a sign of one.
     [(10, 'Cocks'), (33, 'c0ck')]
 """
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from cleaner.folding import Kinds, fold_lower, in_place, lower, reading, wordy
 from cleaner.lexicon import BLANKS, PARTICLES, Form, Pattern, excuses, lexicon
 from cleaner.rulefile import Rule
 from cleaner.telltales import even, telltales
-from cleaner.text import line_around
+from cleaner.text import Span, line_around
 
 
 class Hit(NamedTuple):
@@ -115,18 +115,33 @@ def _place(hit: Hit) -> tuple[int, int, str]:
     return hit.start, hit.end, hit.rule.name
 
 
+def _lines_of(text: str) -> Callable[[int, int], Span]:
+    """`line_around`, for one place after another: most lie in the line of the one before."""
+    last = Span(0, -1)
+
+    def line_at(start: int, end: int) -> Span:
+        nonlocal last
+        if not last.start <= start <= end <= last.end:
+            last = line_around(text, start, end)
+        return last
+    return line_at
+
+
 def _judge_of_lines(text: str) -> Callable[[Rule, int, int], bool]:
     """Whether a rule's word counts in the line it stands in: outside what the rule excepts, in its register."""
     excepted: dict[tuple[str, int], list[tuple[int, int]]] = {}
     words: dict[int, set[str]] = {}
+    line_at = _lines_of(text)
 
     def counts(rule: Rule, start: int, end: int) -> bool:
-        low, high = line_around(text, start, end)
+        low, high = line_at(start, end)
         if rule.except_patterns:
             if (rule.name, low) not in excepted:
                 line = text[low:high]
-                excepted[rule.name, low] = [match.span() for regex in rule.except_patterns for match in _compiled(regex).finditer(line)]
-            if any(first < end - low and start - low < last for first, last in excepted[rule.name, low]):
+                excepted[rule.name, low] = _merged(match.span() for regex in rule.except_patterns for match in _compiled(regex).finditer(line))
+            spans = excepted[rule.name, low]
+            before = bisect_left(spans, (end - low,)) - 1       # the last that begins before the word ends
+            if before >= 0 and start - low < spans[before][1]:
                 return False
         if rule.except_beside:
             if low not in words:
@@ -136,6 +151,17 @@ def _judge_of_lines(text: str) -> Callable[[Rule, int, int], bool]:
         return not rule.tier or registers.fits(rule.language, text[low:min(high, low + _LINE)], text[start:end])
 
     return counts
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same places as sorted spans that do not overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -215,8 +241,9 @@ def _attached(text: str, start: int) -> int:
 def _matched(text: str, needs: Iterable[tuple[int, int]], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
     """What the patterns match around the places of what they need, each line on its own."""
     done: dict[int, tuple[int, int]] = {}
+    line_at = _lines_of(text)
     for number, place in needs:
-        line_start, line_end = line_around(text, place, place)
+        line_start, line_end = line_at(place, place)
         if done.get(number, (-1, 0)) >= (line_start, place):
             continue
         done[number] = line_start, place + _REACH // 2

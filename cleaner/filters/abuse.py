@@ -11,6 +11,7 @@ What was dropped or masked is not found again, and nothing else depends on it: a
 with the line below it, so the filter never changes its own result.
 """
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -126,7 +127,8 @@ def _letters(text: str) -> int:
 
 
 def _mentioned(line: str, start: int, end: int, quotes: Sequence[tuple[int, int]]) -> bool:
-    return any(low <= start and end <= high for low, high in quotes) or bool(_NAMED.search(line[max(0, start - 40):start]))
+    before = bisect_right(quotes, (start, len(line))) - 1
+    return before >= 0 and end <= quotes[before][1] or bool(_NAMED.search(line[max(0, start - 40):start]))
 
 
 def _decided(text: str, judged: list[_Judged], policy: Policy) -> Iterator[Edit]:
