@@ -107,7 +107,7 @@ def stream(settings: Settings, output: Path | None, kind: str) -> int:
 def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> int:
     from cleaner.trail.restore import restore as put_back
     from cleaner.trail.restore import restore_in_place
-    settings, in_place = _job(cleaned)
+    settings, in_place = settings_of(cleaned)
     if in_place:
         restored, into = restore_in_place(cleaned, settings), Path("place")
     else:
@@ -129,7 +129,7 @@ def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> int:
     return 2 if faults else 0
 
 
-def _job(cleaned: Path) -> tuple[Settings, bool]:
+def settings_of(cleaned: Path) -> tuple[Settings, bool]:
     """The settings of the run that wrote a folder, and whether it wrote in place."""
     try:
         fields: dict[str, Any] = json.loads((cleaned / OWN / "job.json").read_bytes())

@@ -85,6 +85,11 @@ def count(family: Family) -> int:
     return prod(1 if isinstance(node, str) else sum(map(count, node)) for node in family)
 
 
+def longest(family: Family) -> int:
+    """Characters of its longest form."""
+    return sum(len(node) if isinstance(node, str) else max(map(longest, node)) for node in family)
+
+
 def regex(family: Family) -> str:
     """What matches its forms, the longer choice first."""
     parts = []

@@ -11,13 +11,16 @@ import hashlib
 import json
 import os
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 # Another release of these modules may read or match rules in another way.
-_MAKERS = ("rulefile", "rulebook", "terms", "braces", "folding", "lookalikes", "telltales", "disguises", "registers", "lexicon", "automaton", "matching",
+_MAKERS = ("rulefile", "rulebook", "terms", "braces", "folding", "lookalikes", "telltales", "disguises", "rewriting",
+           "registers", "lexicon", "automaton", "excuses", "matching",
            "proof", "filters/junk", "required")
+_KEPT = 60 * 24 * 3600      # seconds; what rules were two months ago is wanted by nobody, and worked out again in one
 
 
 def folder() -> Path:
@@ -49,6 +52,9 @@ def write(name: str, value: object) -> None:
         part = place.with_suffix(f".{os.getpid()}")
         part.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
         os.replace(part, place)
+        for old in place.parent.glob("*.json"):
+            if old.stat().st_mtime < time.time() - _KEPT:
+                old.unlink(missing_ok=True)
     except (OSError, RuntimeError):
         return
 

@@ -95,16 +95,24 @@ def _settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave these out of folders; may be repeated.")
 @click.option("--workers", "-j", type=click.IntRange(1), help="Processes (one for each processor).")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a page about the run, as `cleaner report` does.")
 @_settings_options
 def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, kind: str, workers: int | None, quiet: bool,
-          against: tuple[Path, ...], memory: str | None, settings: Any) -> None:
+          against: tuple[Path, ...], memory: str | None, report: Path | None, settings: Any) -> None:
     """Clean files and folders into a new folder; "-" cleans standard input to standard output."""
     from cleaner import batch
-    if inputs == ("-",):
-        raise SystemExit(batch.stream(settings, output, kind))
-    if output is None:
+    if output is None and (inputs != ("-",) or report):
         raise click.UsageError("--output is missing: name a folder for the cleaned files")
-    raise SystemExit(batch.clean(inputs, output, settings, workers, to, quiet, against, memory))
+    if report:
+        from cleaner import report_page
+        report_page.ready(report)
+    if output is None or inputs == ("-",):
+        code = batch.stream(settings, output, kind)
+    else:
+        code = batch.clean(inputs, output, settings, workers, to, quiet, against, memory)
+    if report and output:
+        report_page.write(output, report)
+    raise SystemExit(code)
 
 
 @main.command()
@@ -231,6 +239,15 @@ def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> N
     """Show what was removed or changed in a cleaned folder."""
     from cleaner import showing
     raise SystemExit(showing.trail(cleaned, by, rule, file, sample))
+
+
+@main.command()
+@click.argument("cleaned", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to write it (DIR/.cleaner/report.html).")
+def report(cleaned: Path, output: Path | None) -> None:
+    """Make a page about a run, with samples of all it did, to decide whether to trust it."""
+    from cleaner import report_page
+    raise SystemExit(report_page.report(cleaned, output))
 
 
 @main.command()

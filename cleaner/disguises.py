@@ -17,7 +17,7 @@ word does not exist, so ordinary text gains no alarm from being misread.
     b*ck []
 """
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
@@ -34,7 +34,8 @@ IN_PHRASE = "in-phrase"     # among the folds of a reading: it counts only as on
 SPELLED = re.compile(f"(?<![\\w*])[^\\W_](?:[ ]?[{BETWEEN}{APART}*|+]{{1,3}}[ ]?[^\\W_]){{2,24}}(?![\\w*])"
                      f"|(?<!\\w)(?<!['’-])[^\\W_](?: {{1,2}}[^\\W_]){{2,24}}(?!\\w)(?!['’-])")
 
-_OUTSIDE = " \n\"“”„«»‹›‘’'()[]{}<>…،؛"     # never inside a token; others, such as commas, may be
+_OUTSIDE = " \n\"“”„«»‹›‘’'()\\[\\]{}<>…،؛"     # never inside a token; others, such as commas, may be
+_BEFORE, _BEHIND = re.compile(f"[^{_OUTSIDE}]*\\Z"), re.compile(f"[^{_OUTSIDE}]*")
 _REACH = 32                                    # longer tokens are addresses and hashes
 _PART = re.compile(r"[^-/,.:=?…~#]+")
 
@@ -48,7 +49,7 @@ class Token(NamedTuple):
 Reader = Callable[[str], tuple[tuple[str, Kinds], ...]]
 
 
-def tokens(text: str, places: Iterator[int] | list[int], read: Reader) -> Iterator[Token]:
+def tokens(text: str, places: Iterable[int], read: Reader) -> Iterator[Token]:
     """The tokens around these places that read as known words, in order, each once."""
     done = 0
     for place in places:
@@ -72,11 +73,8 @@ def _around(text: str, place: int) -> Iterator[tuple[int, int]]:
         # "you are a f u c k e r": words of one letter are no part of the spelling
         yield spelled.start() + 2, spelled.end()
     reach = _REACH if text[place] != "&" else 4 * _REACH       # entities are long
-    start = end = place
-    while start and place - start < reach and text[start - 1] not in _OUTSIDE:
-        start -= 1
-    while end < len(text) and end - place < reach and text[end] not in _OUTSIDE:
-        end += 1
+    start = _BEFORE.search(text, max(0, place - reach), place).start()
+    end = _BEHIND.match(text, place, place + reach).end()
     if end - start >= reach:
         return
     while start < place and not (_inside(text[start]) or text[start] in "@$!&"):
@@ -223,53 +221,3 @@ def _readable(text: str, signs: int) -> bool:
     if letters < 2 or text[-1].isdigit() or text[0].isdigit() and len(text) < 4:
         return False
     return letters >= signs or len(text) > 4 and text[0].isalpha() and text[-1].isalpha() and "**" in text
-
-
-Find = Callable[[str], list[tuple[int, int, int]]]      # hits in a folded text: start, end, rule
-NEAR = 48      # characters around a disguised word that a phrase with it may reach
-
-
-class _Piece(NamedTuple):
-    """A disguised word, written out."""
-    start: int      # where it stands in the text written out
-    end: int
-    token: Token
-    seen: Kinds
-
-
-def written_out(text: str, places: Sequence[int], read: Reader, find: Find) -> Iterator[tuple[int, int, int, Kinds]]:
-    """Hits that hold at least one disguised word, at their place in the folded text."""
-    found = list(tokens(text, places, read))
-    for number, token in enumerate(found):
-        low, high = max(0, token.start - NEAR), min(len(text), token.end + NEAR)
-        near = [other for other in found[max(0, number - 8):number + 9] if low <= other.start and other.end <= high]
-        for reading_here in token.readings:
-            written, at = "", low
-            pieces: list[_Piece] = []
-            for other in near:
-                word, seen = reading_here if other is token else other.readings[0]
-                written += text[at:other.start]
-                pieces.append(_Piece(len(written), len(written) + len(word), other, seen))
-                written += word
-                at = other.end
-            written += text[at:high]
-            for start, end, rule in find(written):
-                within = [piece for piece in pieces if piece.start < end and start < piece.end]
-                seen = frozenset().union(*(piece.seen for piece in within))
-                if any(piece.token is token for piece in within) and not (IN_PHRASE in seen and " " not in written[start:end]):
-                    yield *_way_back(start, end, pieces, low), rule, seen - {IN_PHRASE}
-
-
-def _way_back(start: int, end: int, pieces: Sequence[_Piece], low: int) -> tuple[int, int]:
-    """Where a span of the text written out lies in the text as it stands, disguised words as a whole."""
-    real_start, real_end = start + low, end + low
-    for piece in pieces:
-        if piece.end <= start:
-            real_start = start - piece.end + piece.token.end
-        elif piece.start <= start:
-            real_start = piece.token.start
-        if piece.end <= end:
-            real_end = end - piece.end + piece.token.end
-        elif piece.start < end:
-            real_end = piece.token.end
-    return real_start, real_end

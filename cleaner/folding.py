@@ -36,6 +36,11 @@ _MARK = re.compile(f"[{_MARKS}]+")
 _CUT = re.compile(f"[ {_MARKS}](?:(?<! )|(?= ))")     # a mark, or a blank with another one behind it
 
 
+# Prefixes that Arabic writes onto a word: and, so, by, like, for, the, and the calls "O" and "that".
+PARTICLES = frozenset(f"{conjunction}{rest}" for conjunction in ("", "و", "ف")
+                      for rest in ("", "ال", "ب", "ك", "ل", "بال", "كال", "لل", "يا", "هال", "عال")) - {""}
+
+
 class Folded(NamedTuple):
     text: str
     span: Callable[[int, int], tuple[int, int]]     # of the folded text -> of the real text
@@ -143,19 +148,19 @@ class _Wordy(dict[str, bool]):
 
 wordy = _Wordy()
 
-# Scripts written without blanks between words: a word there has no boundary to demand.
-_RUNNING = re.compile("[\u2e80-\u2fff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+# Scripts written without blanks between words (Han, kana): a word there has no boundary to demand.
+_RUNNING = ((0x2E80, 0x2FFF), (0x3040, 0x30FF), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 
 
 def bounded(character: str) -> bool:
     """Whether a form with this character at its edge must end at a word boundary there."""
-    return wordy[character] and not _RUNNING.match(character)
+    return wordy[character] and not any(first <= ord(character) <= last for first, last in _RUNNING)
 
 
 # What is slipped between letters and not seen: format characters, fillers, variation selectors, and
 # combining marks that make no letter with the one before them.
-_UNSEEN = re.compile("[\u00ad\u034f\u0610-\u061a\u061c\u0653-\u065f\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-                     "\u3164\ufe00-\ufe0f\ufeff\uffa0]+")
+_UNSEEN = re.compile("[\u00ad\u034f\u0610-\u061a\u061c\u0653-\u065f\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u115f\u1160\u17b4\u17b5"
+                     "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+")
 _LOOSE = re.compile("[\u0300-\u036f\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 _ENTITY = re.compile(r"&#?\w{2,8};?")
 _FOREIGN = re.compile("[\u0370-\u058f]")                    # Greek, Cyrillic, Armenian

@@ -2,16 +2,13 @@
 
     >>> from cleaner.rulefile import Rule
     >>> rule = Rule("abuse/xx/cock", "abuse", "", "", "profanity", (), (), fold=("case", "leet"),
-    ...             words=("cock{,s}",), exceptions=("cock-up",))
+    ...             words=("cock{,s}",))
     >>> found = lexicon([rule])
     >>> list(found.forms), sorted(found.words)
     (['cock', 'cocks', '  ', '\\t', '\\xa0'], ['cock', 'cocks'])
-    >>> excused = excuses([rule])
-    >>> excused(0, "a cock-up", 2, 6), excused(0, "a cock", 2, 6)
-    (True, False)
 """
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -56,12 +53,8 @@ BLANKS = ("  ", "\t", "\u00a0")
 HEADS, HEAD = 64, 6
 MOST_JOINED = 14        # letters; nobody spells a longer phrase out letter by letter
 
-# Prefixes that Arabic writes onto a word: and, so, by, like, for, the, and the calls "O" and "that".
-PARTICLES = frozenset(f"{conjunction}{rest}" for conjunction in ("", "و", "ف")
-                      for rest in ("", "ال", "ب", "ك", "ل", "بال", "كال", "لل", "يا", "هال", "عال")) - {""}
-
 _ARABIC_LETTER = re.compile("[\u0620-\u064a]")
-_WORDY = "\\w\u0300-\u036f\u064b-\u065f"
+WORDY = "\\w\u0300-\u036f\u064b-\u065f"
 
 
 def lexicon(rules: Sequence[Rule]) -> Lexicon:
@@ -87,7 +80,7 @@ def lexicon(rules: Sequence[Rule]) -> Lexicon:
                 for spelling in {folded, unaccented(folded)} if "marks" in folds else (folded,):
                     family = braces.parse(spelling)
                     for heads, rest in braces.heads(family, HEADS, HEAD):
-                        own(heads, Owner(place, "", f"{braces.regex(rest)}(?![{_WORDY}])" if rest else ""))
+                        own(heads, Owner(place, "", f"{braces.regex(rest)}(?![{WORDY}])" if rest else ""))
                         if disguised and not rest and " " in spelling:
                             phrases |= {head.replace(" ", ""): head for head in heads if len(head) <= MOST_JOINED}
                     if disguised:
@@ -138,29 +131,3 @@ def _signs(words: dict[str, Kinds]) -> set[str]:
     # Characters beyond the BMP would make a regex crawl.
     shaped = {shape for shape in LETTERS if shape > "\uffff"} if any("lookalikes" in folds for folds in words.values()) else set()
     return {letter * 3 for letter in letters} | {unaccented(letter) * 3 for letter in letters} | spelled | shaped
-
-
-def excuses(rules: Sequence[Rule]) -> Callable[[int, str, int, int], bool]:
-    """Whether a match of a rule, by its place, lies inside a phrase that the rule excepts."""
-    longest = [max(map(len, rule.exceptions), default=0) for rule in rules]
-
-    @cache
-    def phrases(place: int) -> re.Pattern[str]:
-        rule = rules[place]
-        attached = "(?:%s)?" % "|".join(sorted(PARTICLES, key=len, reverse=True)) if "particles" in rule.fold else ""
-        folded = [fold(phrase).text for phrase in rule.exceptions]
-        return re.compile("|".join(f"(?<![{_WORDY}]){attached}{braces.regex(braces.parse(phrase))}(?![{_WORDY}])"
-                                   for phrase in sorted(folded, key=len, reverse=True)))
-
-    def excused(place: int, text: str, start: int, end: int) -> bool:
-        if not (reach := longest[place]):
-            return False
-        regex, at, stop = phrases(place), max(0, start - reach), min(len(text), end + reach + 1)
-        while match := regex.search(text, at, stop):
-            if match.start() > start:
-                return False
-            if match.end() >= end:
-                return True
-            at = match.start() + 1
-        return False
-    return excused

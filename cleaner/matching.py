@@ -11,18 +11,19 @@ words are looked for only where `disguises` sees a sign of one.
     [(10, 'Cocks'), (33, 'c0ck')]
 """
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from cleaner import disguises, registers
+from cleaner import disguises
 from cleaner.automaton import Occurrences, automaton
-from cleaner.folding import Kinds, fold_lower, in_place, lower, reading, wordy
-from cleaner.lexicon import BLANKS, PARTICLES, Form, Pattern, excuses, lexicon
+from cleaner.excuses import by_line, by_phrase, compiled, lines_of
+from cleaner.folding import PARTICLES, Kinds, fold_lower, in_place, lower, reading, wordy
+from cleaner.lexicon import BLANKS, Form, Pattern, lexicon
+from cleaner.rewriting import written_out
 from cleaner.rulefile import Rule
 from cleaner.telltales import even, telltales
-from cleaner.text import Span, line_around
 
 
 class Hit(NamedTuple):
@@ -44,7 +45,6 @@ class _Found(NamedTuple):
 
 
 _REACH = 60     # characters on either side of what a pattern needs
-_LINE = 2000    # characters of a line by which its register is judged
 
 
 def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
@@ -57,13 +57,15 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
         return lambda text: []
     known = lexicon(chosen)
     occurrences = automaton(known.forms)
+    tailed = {number for number, form in enumerate(known.forms.values()) if any(owner.tail for owner in form.owners)}
     blanks = {number for number, form in enumerate(known.forms) if form in BLANKS}
     confirmed = _confirmer(chosen, list(known.forms.values()))
     read = disguises.reader(known.words, known.phrases)
     folds = [frozenset(rule.fold) for rule in chosen]
 
-    def find(text: str) -> list[tuple[int, int, int]]:
-        return confirmed(text, occurrences(text), lambda start, end: text[start:end]).words
+    def find(text: str, first: int, last: int) -> list[tuple[int, int, int]]:
+        reaching = [each for each in occurrences(text) if each[1] < last and (each[2] > first or each[0] in tailed)]
+        return confirmed(text, reaching, lambda start, end: text[start:end]).words
 
     def candidates(text: str) -> Iterator[tuple[int, int, int, Kinds]]:
         """Places of words in the real text, their rule, and the folds it took to read them."""
@@ -82,7 +84,7 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
         for start, end, rule in found.words:
             yield *span(start, end), rule, frozenset()
         if places or found.signs:
-            for start, end, rule, seen in disguises.written_out(folded, sorted(places + found.signs), read, find):
+            for start, end, rule, seen in written_out(folded, sorted(places + found.signs), read, find):
                 if seen <= folds[rule]:
                     yield *span(start, end), rule, seen
         needs = [(number, span(place, place)[0]) for number, place in found.needs]
@@ -91,7 +93,7 @@ def matcher(rules: Iterable[Rule], every: bool = False) -> Matcher:
 
     def hits(text: str) -> list[Hit]:
         found = []
-        counts = _judge_of_lines(text)
+        counts = by_line(text)
         for start, end, place, seen in candidates(text):
             rule = chosen[place]
             if not (rule.tier or rule.except_patterns or rule.except_beside) or counts(rule, start, end):
@@ -115,63 +117,6 @@ def _place(hit: Hit) -> tuple[int, int, str]:
     return hit.start, hit.end, hit.rule.name
 
 
-def _lines_of(text: str) -> Callable[[int, int], Span]:
-    """`line_around`, for one place after another: most lie in the line of the one before."""
-    last = Span(0, -1)
-
-    def line_at(start: int, end: int) -> Span:
-        nonlocal last
-        if not last.start <= start <= end <= last.end:
-            last = line_around(text, start, end)
-        return last
-    return line_at
-
-
-def _judge_of_lines(text: str) -> Callable[[Rule, int, int], bool]:
-    """Whether a rule's word counts in the line it stands in: outside what the rule excepts, in its register."""
-    excepted: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    words: dict[int, set[str]] = {}
-    line_at = _lines_of(text)
-
-    def counts(rule: Rule, start: int, end: int) -> bool:
-        low, high = line_at(start, end)
-        if rule.except_patterns:
-            if (rule.name, low) not in excepted:
-                line = text[low:high]
-                excepted[rule.name, low] = _merged(match.span() for regex in rule.except_patterns for match in _compiled(regex).finditer(line))
-            spans = excepted[rule.name, low]
-            before = bisect_left(spans, (end - low,)) - 1       # the last that begins before the word ends
-            if before >= 0 and start - low < spans[before][1]:
-                return False
-        if rule.except_beside:
-            if low not in words:
-                words[low] = set(_WORD.findall(lower(text[low:high])))
-            if not words[low].isdisjoint(rule.except_beside):
-                return False
-        return not rule.tier or registers.fits(rule.language, text[low:min(high, low + _LINE)], text[start:end])
-
-    return counts
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same places as sorted spans that do not overlap."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-@cache
-def _compiled(regex: str) -> re.Pattern[str]:
-    return re.compile(regex, re.IGNORECASE | re.MULTILINE)
-
-
 @cache
 def _tail(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
@@ -181,7 +126,7 @@ def _confirmer(rules: Sequence[Rule], table: Sequence[Form]) -> Callable[[str, O
     """What the occurrences in a folded text mean; `real` gives what stands at a place in the real one."""
     particles = ["particles" in rule.fold for rule in rules]
     readings = [reading(rule.fold) for rule in rules]
-    excused = excuses(rules)
+    excused = by_phrase(rules)
 
     def confirmed(text: str, occurrences: Occurrences, real: Callable[[int, int], str]) -> _Found:
         found = _Found([], [], [])
@@ -241,7 +186,7 @@ def _attached(text: str, start: int) -> int:
 def _matched(text: str, needs: Iterable[tuple[int, int]], patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, int]]:
     """What the patterns match around the places of what they need, each line on its own."""
     done: dict[int, tuple[int, int]] = {}
-    line_at = _lines_of(text)
+    line_at = lines_of(text)
     for number, place in needs:
         line_start, line_end = line_at(place, place)
         if done.get(number, (-1, 0)) >= (line_start, place):
@@ -252,6 +197,6 @@ def _matched(text: str, needs: Iterable[tuple[int, int]], patterns: Sequence[Pat
         while high < line_end and not (wordy[text[high - 1]] and wordy[text[high]]):
             high += 1
         rule, regex = patterns[number]
-        for match in _compiled(regex).finditer(text, low, high):
+        for match in compiled(regex).finditer(text, low, high):
             if match[0]:
                 yield *match.span(), rule

@@ -168,3 +168,12 @@ def test_the_beginning_of_a_text_folds_to_the_beginning_of_its_folding(text, cut
     # What makes comparing stems by `startswith` right, wherever the text was cut.
     assume(cut <= len(text))
     assert fold(text).startswith(fold(text[:cut]))
+
+
+@pytest.mark.parametrize("letter", ["क", "ကို", "a", "ع", "กา"])
+def test_weighing_takes_no_longer_the_more_letters_are_missing(letter):
+    """Fifty letters and many digits: a pattern with two ways to read each letter would try 2^50 of them."""
+    import time
+    start = time.perf_counter()
+    assert weight(f"{letter * (50 // len(letter))} " + "1 " * 60) in (LINE, SHORT)
+    assert time.perf_counter() - start < 1

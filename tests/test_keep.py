@@ -32,7 +32,7 @@ def kept(tmp_path, name: str, data: bytes, keep: str, size: int = job.SHARD) -> 
 
 
 @pytest.mark.parametrize("keep, number", KEEP)
-@pytest.mark.parametrize("size", [1, job.SHARD])
+@pytest.mark.parametrize("size", [500, job.SHARD])
 def test_of_near_duplicates_that_one_stays(tmp_path, keep, number, size):
     rows = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
     assert kept(tmp_path, "rows.jsonl", rows, keep, size) == [number + 1]

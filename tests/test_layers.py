@@ -16,7 +16,7 @@ ROOMS = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in 
 LAYERS = [
     {"errors", "text", "edits", "__init__"},
     {"folding", "lookalikes", "disguises", "registers", "telltales", "required", "braces", "cache", "vietnamese", "_guard_pattern"},
-    {"lexicon", "eightbit", "alphabets", "oddlines", "decoding", "detection", "legacy", "guard", "_guard_generator", "mojibake", "rulefile", "terms", "rulebook", "automaton", "matching", "policy",
+    {"lexicon", "eightbit", "alphabets", "oddlines", "decoding", "detection", "legacy", "guard", "_guard_generator", "mojibake", "rulefile", "terms", "rulebook", "automaton", "excuses", "rewriting", "matching", "policy",
      "duplicates/__init__", "duplicates/fingerprints", "duplicates/shingles", "duplicates/minhash", "duplicates/minhash_kernel", "duplicates/election", "duplicates/runs", "duplicates/boilerplate"},
     {"filters"},
     {"chain", "undo", "proof", "settings", "inline", "markup", "quoting"},
@@ -26,12 +26,13 @@ LAYERS = [
     {"checking", "hook", "repository", "baseline"},
     {"printers"},
     {"job"},
-    {"report"},
+    {"report", "survey", "excerpts"},
     {"batch", "showing", "explaining", "review", "listing"},
+    {"report_page"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
-HEAVY = {"numpy", "numba", "scipy", "datasketch", "ftfy", "pyarrow", "zstandard", "isal", "orjson"}
+HEAVY = {"numpy", "numba", "scipy", "datasketch", "ftfy", "pyarrow", "zstandard", "isal", "orjson", "jinja2"}
 
 
 def level(room: str) -> int:

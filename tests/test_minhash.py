@@ -114,3 +114,19 @@ def test_estimates_come_close():
     guess = estimated(signatures(some), np.arange(80).reshape(-1, 2))
     assert abs(guess.mean() - 0.7) < 0.03 and guess.dtype == np.float32
     assert len(estimated(signatures(some), np.zeros((0, 2), np.int64))) == 0
+
+
+@given(st.lists(st.integers(0, 40), unique=True), st.lists(st.integers(0, 40), unique=True))
+@settings(max_examples=60, deadline=None)
+def test_compiled_and_plain_count_the_same_shared_shingles(one, other):
+    from cleaner.duplicates import minhash_kernel
+    a, b = np.array(sorted(one), np.uint64), np.array(sorted(other), np.uint64)
+    assert minhash_kernel.shared(a, b) == len({*one} & {*other})
+
+
+def test_sets_of_many_texts_are_those_of_each():
+    from cleaner.duplicates.minhash import shingle_sets
+    from cleaner.duplicates.shingles import shingles
+    texts = ["", "một hai", "một hai ba bốn năm sáu bảy một hai ba bốn năm", "河边的村民说那一年", "một"]
+    for engine in ("numpy", "numba"):
+        assert [each.tolist() for each in shingle_sets(texts, engine)] == [shingles(text).tolist() for text in texts]

@@ -1,4 +1,5 @@
 """Rule files: what is read, what is refused and with which words, what is remembered."""
+import os
 import pickle
 from pathlib import Path
 
@@ -143,6 +144,15 @@ def test_without_a_cache_everything_works(tmp_path, monkeypatch):
     prove(book(tmp_path, RULE))
     cache.write("anything", 1)
     assert cache.read("anything") is None
+
+
+def test_what_is_old_is_forgotten(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLEANER_CACHE", str(tmp_path))
+    cache.write("old", 1)
+    for file in tmp_path.iterdir():
+        os.utime(file, (0, 0))
+    cache.write("new", 2)
+    assert (cache.read("old"), cache.read("new")) == (None, 2)
 
 
 def test_a_torn_cache_file_is_no_memory(tmp_path, monkeypatch):

@@ -105,7 +105,8 @@ _NOT_A_TO_Z = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz"))
 _LETTER = re.compile(r"[^\W\d_]")
 # South and South-East Asian vowels are marks, which \w does not know; there they are letters like any other.
 _INDIC = r"[\u0900-\u109f\u1780-\u17ff]"
-_MANY_LETTERS = re.compile(rf"(?:(?:\d|(?!{_INDIC})[\W_])*+(?:[^\W\d_]|(?!\d){_INDIC})){{{LETTERS}}}")
+# No character fits two branches: where 60 are not found, each that did would double the ways to be tried.
+_MANY_LETTERS = re.compile(rf"(?:(?:\d|(?!{_INDIC})[\W_])*+(?:(?!{_INDIC})[^\W\d_]|(?!\d){_INDIC})){{{LETTERS}}}")
 _DENSE = re.compile(f"[{DENSE}]")
 _MANY_DENSE = re.compile(rf"(?:[^{DENSE}]*+[{DENSE}]){{{DENSE_LETTERS}}}")
 

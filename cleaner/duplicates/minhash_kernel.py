@@ -97,6 +97,20 @@ def _minima(hashes, runs, a, b, values):
 _minima = _compiled(_minima)
 
 
+def _shared(a, b):
+    """How many values two sorted arrays without repeats have in common."""
+    i = j = both = 0
+    while i < len(a) and j < len(b):
+        one, other = a[i], b[j]
+        both += one == other
+        i += one <= other
+        j += other <= one
+    return both
+
+
+shared = _compiled(_shared)
+
+
 def shingle_runs(points, starts, table):
     """As shingles.shingle_runs, from code points."""
     hashes = np.empty(len(points), np.uint64)

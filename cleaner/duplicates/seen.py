@@ -65,8 +65,6 @@ class Seen:
 
     def document(self, text: str, key: str) -> Copy | None:
         """The earlier document that this one is a copy of, or nearly."""
-        if not self._documents:
-            return None
         digest = self._digest(text)
         if digest is None:
             return None

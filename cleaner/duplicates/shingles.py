@@ -16,6 +16,7 @@ The hash is defined so that numpy, numba and plain Python give the same.  With t
 where fmix64 is the finalizer of MurmurHash3.  Signatures use the low 32 bits.
 """
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -148,6 +149,8 @@ def containment(a: "np.ndarray", b: "np.ndarray") -> float:
 
 def _shared(a: "np.ndarray", b: "np.ndarray") -> int:
     import numpy as np
+    if compiled := sys.modules.get("cleaner.duplicates.minhash_kernel"):      # signing has loaded it already
+        return int(compiled.shared(np.asarray(a), np.asarray(b)))
     merged = np.sort(np.concatenate((a, b)), kind="stable")      # two sorted runs: the stable sort merges them
     return int(np.count_nonzero(merged[1:] == merged[:-1]))
 

@@ -61,10 +61,10 @@ def _write(plan: Plan, task: Task) -> tuple[int, int]:
     """One task of the segment; gives its documents and paragraphs."""
     import numpy as np
 
-    from cleaner.duplicates.shingles import shingles
+    from cleaner.duplicates.minhash import engine_for, shingle_sets
     claims = Claims.load(plan.claims(task.number, 0))
     keys = [key_of(task.pieces[piece], row) for piece, row in claims.places.tolist()]
     judged = np.flatnonzero(claims.judged).tolist()
-    sets = [shingles(each.result.text) for each in known(plan, Request(task, 0, judged))]
+    sets = shingle_sets([each.result.text for each in known(plan, Request(task, 0, judged))], engine_for(plan.share))
     index.save(plan.output / f"{task.number:06d}", claims, keys, sets)
     return len(claims.counts), len(claims.digests)

@@ -14,7 +14,7 @@ from cleaner.formats import Source, open_source
 from cleaner.inputs import OWN
 from cleaner.text import line_around
 from cleaner.trail import PartRecord, RowRecord, digest, parts
-from cleaner.undo import undo
+from cleaner.undo import Steps, undo
 
 
 class Sampled(NamedTuple):
@@ -47,8 +47,7 @@ def sample(cleaned: Path, count: int, rule: str = "", file: str = "") -> list[Sa
                     if rule and not fnmatch.fnmatch(edit.rule, rule):
                         continue
                     serial += 1
-                    lot = -int(digest(f"{part.key}:{part.part}:{record.row}:{step}:{edit.start}".encode()), 16)
-                    entry = _Lot(lot, serial, part.key, record.row, step, edit)
+                    entry = _Lot(draw(part, record, step, edit), serial, part.key, record.row, step, edit)
                     heapq.heappush(heap, entry) if len(heap) < count else heapq.heappushpop(heap, entry)
     wanted: dict[str, list[_Lot]] = {}
     for entry in sorted(heap, key=lambda entry: entry.serial):
@@ -70,20 +69,30 @@ def _with_context(cleaned: Path, part: PartRecord, records: list[RowRecord], lot
         # Parts of one file share its key; the edit tells which part it is from.
         if record is None or lot.step >= len(record.steps) or lot.edit not in record.steps[lot.step].edits:
             continue
-        start, end = lot.edit.start, lot.edit.end
         final = texts.get(lot.row)
         if final is None or part.brief:
             yield Sampled(part.key, lot.row if many else 0, 0, lot.edit, "", ("", ""), "")
             continue
-        seen = undo(final, record.steps[lot.step:])
-        line = line_around(seen, start, end - lot.edit.before.endswith("\n"))
-        above = seen[line_around(seen, line.start - 1, line.start - 1).start:line.start - 1] if line.start else ""
-        below = seen[line.end + 1:line_around(seen, line.end + 1, line.end + 1).end] if line.end < len(seen) else ""
-        at = start
-        for _, edits in reversed(record.steps[:lot.step]):
-            at = origin(edits, at)
-        number = undo(final, record.steps).count("\n", 0, at) + 1
-        yield Sampled(part.key, lot.row if many else 0, number, lot.edit, above, (seen[line.start:start], seen[end:line.end]), below)
+        yield in_context(part.key, lot.row if many else 0, record.steps, lot.step, lot.edit, final)
+
+
+def draw(part: PartRecord, record: RowRecord, step: int, edit: Edit) -> int:
+    """What an edit draws; the highest lots are the sample."""
+    return -int(digest(f"{part.key}:{part.part}:{record.row}:{step}:{edit.start}".encode()), 16)
+
+
+def in_context(key: str, row: int, steps: Steps, step: int, edit: Edit, final: str) -> Sampled:
+    """An edit of one of the steps with the text around it; `final` is what all of them have left."""
+    start, end = edit.start, edit.end
+    seen = undo(final, steps[step:])
+    line = line_around(seen, start, end - edit.before.endswith("\n"))
+    above = seen[line_around(seen, line.start - 1, line.start - 1).start:line.start - 1] if line.start else ""
+    below = seen[line.end + 1:line_around(seen, line.end + 1, line.end + 1).end] if line.end < len(seen) else ""
+    at = start
+    for _, edits in reversed(steps[:step]):
+        at = origin(edits, at)
+    number = undo(final, steps).count("\n", 0, at) + 1
+    return Sampled(key, row, number, edit, above, (seen[line.start:start], seen[end:line.end]), below)
 
 
 def _texts(cleaned: Path, part: PartRecord, records: list[RowRecord], rows: set[int]) -> dict[int, str]:
