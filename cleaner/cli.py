@@ -100,11 +100,11 @@ def _settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, kind: str, workers: int | None, quiet: bool,
           against: tuple[Path, ...], memory: str | None, report: Path | None, settings: Any) -> None:
     """Clean files and folders into a new folder; "-" cleans standard input to standard output."""
-    from cleaner import batch
+    from cleaner.commands import batch
     if output is None and (inputs != ("-",) or report):
         raise click.UsageError("--output is missing: name a folder for the cleaned files")
     if report:
-        from cleaner import report_page
+        from cleaner.report import page as report_page
         report_page.ready(report)
     if output is None or inputs == ("-",):
         code = batch.stream(settings, output, kind)
@@ -124,7 +124,7 @@ def clean(inputs: tuple[str, ...], output: Path | None, to: str | None, kind: st
 @_settings_options
 def index(inputs: tuple[str, ...], output: Path, name: str, workers: int | None, settings: Any) -> None:
     """Index a corpus, so that others can be cleaned against it."""
-    from cleaner import batch
+    from cleaner.commands import batch
     raise SystemExit(batch.index(inputs, output, settings, name, workers))
 
 
@@ -138,7 +138,7 @@ def index(inputs: tuple[str, ...], output: Path, name: str, workers: int | None,
 @_settings_options
 def duplicates(inputs: tuple[str, ...], format: str, index: Path | None, no_diff: bool, settings: Any) -> None:
     """List documents that are alike, and how they differ; nothing is changed."""
-    from cleaner import listing
+    from cleaner.commands import listing
     raise SystemExit(listing.duplicates(inputs, settings, format, index, not no_diff))
 
 
@@ -158,7 +158,7 @@ def _view_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def wrapped(diff: bool, fix: bool, format: Any, output: Path | None, statistics: bool, quiet: bool, color: str, force_exclude: bool, **arguments: Any) -> Any:
-        from cleaner import review
+        from cleaner.commands import review
         if diff and (format != "text" or output):
             raise click.UsageError("--diff is a format of its own, for the standard output: leave out --format and --output")
         context = click.get_current_context()
@@ -177,7 +177,7 @@ def _view_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_settings_options
 def check(inputs: tuple[str, ...], task: Any, view: Any, colour: bool, settings: Any) -> None:
     """Show what cleaning would find in each file; exit code 1 if there is anything."""
-    from cleaner import review
+    from cleaner.commands import review
     raise SystemExit(review.review(inputs, settings, task, view, colour))
 
 
@@ -192,7 +192,7 @@ def hook(inputs: tuple[str, ...], corpus: bool, junk: bool | None, baseline: str
     """Check or mend files of a repository, as pre-commit does; without INPUT all that git tracks here."""
     from dataclasses import replace
 
-    from cleaner import review
+    from cleaner.commands import review
     if corpus and task.fix:
         raise click.UsageError("--corpus writes nothing: leave out --fix")
     task = replace(task, corpus=corpus, hook=review.hook_of(settings, junk, baseline))
@@ -206,7 +206,7 @@ def hook(inputs: tuple[str, ...], corpus: bool, junk: bool | None, baseline: str
 @_settings_options
 def baseline(inputs: tuple[str, ...], baseline: str | None, junk: bool | None, settings: Any) -> None:
     """Write down what `cleaner hook` finds today, so that only new findings count; without INPUT in all that git tracks."""
-    from cleaner import review
+    from cleaner.commands import review
     raise SystemExit(review.make_baseline(inputs, settings, review.hook_of(settings, junk, baseline)))
 
 
@@ -225,7 +225,7 @@ def completion(shell: str) -> None:
 @_settings_options
 def explain(what: str, settings: Any) -> None:
     """Explain a rule, or each step that a line of a file goes through."""
-    from cleaner import explaining
+    from cleaner.commands import explaining
     raise SystemExit(explaining.explain(what, settings))
 
 
@@ -237,7 +237,7 @@ def explain(what: str, settings: Any) -> None:
 @click.option("--sample", type=click.IntRange(0), metavar="N", help="Show N edits with their context, the same N each time.")
 def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> None:
     """Show what was removed or changed in a cleaned folder."""
-    from cleaner import showing
+    from cleaner.commands import showing
     raise SystemExit(showing.trail(cleaned, by, rule, file, sample))
 
 
@@ -246,7 +246,7 @@ def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> N
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to write it (DIR/.cleaner/report.html).")
 def report(cleaned: Path, output: Path | None) -> None:
     """Make a page about a run, with samples of all it did, to decide whether to trust it."""
-    from cleaner import report_page
+    from cleaner.report import page as report_page
     raise SystemExit(report_page.report(cleaned, output))
 
 
@@ -257,7 +257,7 @@ def report(cleaned: Path, output: Path | None) -> None:
 @click.option("--file", default="", metavar="GLOB", help="Only these files.")
 def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> None:
     """Put back the sources of a cleaned folder, byte for byte, or only what one rule did."""
-    from cleaner import batch
+    from cleaner.commands import batch
     raise SystemExit(batch.restore(cleaned, output, rule, file))
 
 
@@ -266,7 +266,7 @@ def restore(cleaned: Path, output: Path | None, rule: str, file: str) -> None:
 @_settings_options
 def rules(settings: Any, new: Path | None) -> None:
     """List the rules in force, prove them, and tell which file each comes from."""
-    from cleaner import explaining
+    from cleaner.commands import explaining
     raise SystemExit(explaining.new_rules(new) if new else explaining.rules(settings))
 
 

@@ -3,8 +3,8 @@ import json
 
 import pytest
 
-from cleaner import baseline
-from cleaner.baseline import Baseline, Entry, digest
+from cleaner.hook import baseline
+from cleaner.hook.baseline import Baseline, Entry, digest
 from cleaner.checking import Finding, Span
 from cleaner.edits import Edit
 from cleaner.errors import CleanerError

@@ -219,7 +219,7 @@ def test_output_goes_into_a_file(run):
 def test_colour(run, monkeypatch):
     run("hook", **{"a.md": "a\u200bb\n"})
     assert "\x1b[" in run("hook", "--color", "always")[1] and "\x1b[" not in run("hook")[1]
-    from cleaner import review
+    from cleaner.commands import review
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)

@@ -1,7 +1,8 @@
 """Comments in a file that say what is to be left alone there, and what markup leaves alone by itself."""
 import pytest
 
-from cleaner import inline, markup
+from cleaner.hook import inline
+from cleaner.hook import markup
 from cleaner.edits import Edit
 from cleaner.filters.hidden import hidden
 from cleaner.text import Document, lines

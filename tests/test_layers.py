@@ -14,21 +14,21 @@ ROOMS = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in 
 # From the ground up; a room may import from its own layer and from those below.  A folder is a room, but for
 # those whose files lie in several layers.
 LAYERS = [
-    {"errors", "text", "edits", "__init__"},
+    {"errors", "text", "edits", "__init__", "commands/__init__"},
     {"folding", "lookalikes", "disguises", "registers", "telltales", "required", "braces", "cache", "vietnamese", "_guard_pattern"},
     {"lexicon", "eightbit", "alphabets", "oddlines", "decoding", "detection", "legacy", "guard", "_guard_generator", "mojibake", "rulefile", "terms", "rulebook", "automaton", "excuses", "rewriting", "matching", "policy",
      "duplicates/__init__", "duplicates/fingerprints", "duplicates/shingles", "duplicates/minhash", "duplicates/minhash_kernel", "duplicates/election", "duplicates/runs", "duplicates/boilerplate"},
     {"filters"},
-    {"chain", "undo", "proof", "settings", "inline", "markup", "quoting"},
+    {"chain", "undo", "proof", "settings", "hook/inline", "hook/markup", "printers/quoting"},
     {"assembly", "formats", "engines"},
     {"tables", "trail/__init__", "duplicates/claims", "duplicates/seen", "duplicates/view", "duplicates/whole", "duplicates/inside", "duplicates/rounds", "duplicates/index", "duplicates/groups"},
     {"library", "trail", "inputs", "job/shards", "job/grading"},
-    {"checking", "hook", "repository", "baseline"},
+    {"checking", "hook", "hook/repository", "hook/baseline"},
     {"printers"},
     {"job"},
-    {"report", "survey", "excerpts"},
-    {"batch", "showing", "explaining", "review", "listing"},
-    {"report_page"},
+    {"report"},
+    {"commands/batch", "commands/showing", "commands/explaining", "commands/review", "commands/listing"},
+    {"report/page"},
     {"cli"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

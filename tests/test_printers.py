@@ -9,7 +9,7 @@ from cleaner.checking import Finding, Span
 from cleaner.edits import Edit
 from cleaner.errors import Fault
 from cleaner.printers import FORMATS, Summary, printer
-from cleaner.quoting import isolated, shown
+from cleaner.printers.quoting import isolated, shown
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs/check.schema.json").read_text("utf-8"))
 

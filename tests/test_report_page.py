@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cleaner import excerpts, job, report, report_page
+from cleaner import job, report
+from cleaner.report import excerpts
+from cleaner.report import page as report_page
 from cleaner.cli import main
 from cleaner.errors import CleanerError
 from cleaner.filters.duplicates import Copy, duplicates
 from cleaner.inputs import find
 from cleaner.settings import Settings
-from cleaner.survey import _KEPT, survey
+from cleaner.report.survey import _KEPT, survey
 from cleaner.text import Document
 from cleaner.trail.sampling import sample
 

@@ -9,18 +9,17 @@ Lines that the guard proves clean are not looked at.  The others go through STEP
 after every change, until none acts: what was garbled twice is repaired twice, and a second run finds
 nothing.  Every line is judged alone.
 """
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 from unicodedata import category, is_normalized, normalize
 
 from cleaner import guard, mojibake
-from cleaner.mojibake import losses
-from cleaner.mojibake.suspicion import suspect_lines
 from cleaner.edits import Edit
 from cleaner.filters import Filter, escapes
 from cleaner.filters.tones import PATTERNS, Style, placed
+from cleaner.mojibake import losses
+from cleaner.mojibake.suspicion import suspect_lines
 from cleaner.text import Document
 
 Repaired = tuple[str, str] | None      # the line after it, and why; None where there is nothing to do
@@ -34,10 +33,6 @@ class Step(NamedTuple):
     repair: Callable[[str], Repaired]
 
 
-# The bytes of a letter as addresses write them; a percentage has no second sign.
-ENCODED = re.compile("%[C-Fc-f][0-9A-Fa-f]%[89ABab]")
-
-
 def encoding(tones: Style | None = None) -> Filter:
     """The filter; with `tones`, hòa and hoà are written in the "old" or the "new" way throughout."""
     return _edits if tones is None else partial(_edits, tones=tones)
@@ -46,7 +41,7 @@ def encoding(tones: Style | None = None) -> Filter:
 def _edits(document: Document, tones: Style | None = None) -> list[Edit]:
     text = document.text
     spans = {*guard.lines_to_repair(text), *suspect_lines(text)}
-    for sign, escape in (("&", escapes.ENTITY), ("\\u", escapes.BACKSLASHES), ("%", ENCODED)):
+    for sign, escape in (("&", escapes.ENTITY), ("\\", escapes.BACKSLASHES), ("%", escapes.ENCODED)):
         if sign in text:
             spans.update(guard.lines_with(escape, text))
     if tones:

@@ -75,7 +75,7 @@ def _character(entity: re.Match[str]) -> str:
 
 # -- backslashes --------------------------------------------------------------------------------------
 
-BACKSLASHES = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
+BACKSLASHES = re.compile(r"\\u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*")      # begins literally: found fast
 CODE = re.compile(r"[{}<>=`]|;\s*$|\[[^\]]*\\u|\w\([\"']|[\"']\s*:|^\s*(?://|#|\$ )|\\(?!u[0-9A-Fa-f]{4})|\bUnicode\b")
 STRING = re.compile(r"""\s*["'].*["'],?\s*""")
 
@@ -111,14 +111,17 @@ def _in_a_word(line: str, found: re.Match[str], text: str) -> bool:
 
 # -- percents -----------------------------------------------------------------------------------------
 
-PERCENTS = re.compile(r"""[^\s"'<>()«»“”,]*(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)[^\s"'<>()«»“”,]*""")
+# A percentage has no second sign.
+ENCODED = re.compile("%[C-Fc-f][0-9A-Fa-f]%[89ABab]")
+# From where a word begins, so that a long one is looked at once.
+PERCENTS = re.compile(r"""(?<![^\s"'<>()«»“”,])[^\s"'<>()«»“”,]*(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)[^\s"'<>()«»“”,]*""")
 ADDRESS = re.compile(r"[/=?&@#\\:]|\bwww\.")
 FILE_NAME = re.compile(r"_|\+|%20|\.\w{2,4}$|-")
 
 
 def without_percents(line: str) -> Repaired:
     """The words for those that are written as in an address, where there is none."""
-    if "%" not in line or CODE.search(line):
+    if "%" not in line or not ENCODED.search(line) or CODE.search(line):
         return None
     after = PERCENTS.sub(lambda found: found[0] if FILE_NAME.search(found[0]) else _unquoted(found[0]), line)
     return None if after == line else (after, "A word was left as addresses write it, with percent signs.")
@@ -153,7 +156,7 @@ def doubtful(line: str) -> Iterator[Flag]:
     if "\\u" in line and not CODE.search(line):
         found += [(*escape.span(), "encoding/escape", f"An escape that may stand for «{text}».")
                   for escape in BACKSLASHES.finditer(line) if (text := _unescaped(escape)) != escape[0]]
-    if "%" in line and not CODE.search(line):
+    if "%" in line and ENCODED.search(line) and not CODE.search(line):
         found += [(*word.span(), "encoding/escape", f"A name as addresses write it: «{text}».")
                   for word in PERCENTS.finditer(line) if FILE_NAME.search(word[0]) and (text := _unquoted(word[0])) != word[0]]
     yield from sorted(found)

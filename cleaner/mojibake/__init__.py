@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 
 from cleaner import guard
 from cleaner.mojibake import losses, single_bytes, utf8, windows_1252
-from cleaner.mojibake.suspicion import is_of_one_byte_pages, is_of_single_bytes, is_of_wide_pages
+from cleaner.mojibake.suspicion import is_of_one_byte_pages, is_of_single_bytes, is_of_wide_pages, is_suspect
 from cleaner.mojibake.sound import Repaired, is_sound
 
 Reading = Callable[[str], Repaired]
@@ -49,7 +49,7 @@ def repair(line: str) -> Repaired:
 
 def _further(line: str) -> Iterator[Reading]:
     """The readings for a line that does not look garbled to ftfy, as far as something speaks for them."""
-    if line.isascii():
+    if not is_suspect(line):
         return
     one_byte = is_of_one_byte_pages(line)
     wide = is_of_wide_pages(line)

@@ -72,34 +72,37 @@ def _with_blanks(line: str, page: str) -> str | None:
 
 def _parted(text: str) -> str:
     """The text with a space, or none, where there may have been one."""
-    while (at := text.find(_MAYBE)) >= 0:
-        text = text[:at] + ("" if _goes_on(text, at) else " ") + text[at + 1:]
-    return text
+    first, *pieces = text.split(_MAYBE)
+    found, word = [first], first[-LONGEST:]
+    for piece in pieces:
+        if not _goes_on(word, piece[:LONGEST]):
+            found.append(" ")
+            word = ""
+        found.append(piece)
+        word = (word + piece)[-LONGEST:]
+    return "".join(found)
 
 
+LONGEST = 16            # more than a syllable has
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
-_RIGHT = re.compile(r"[^\W\d_]*")
+_LEFT, _RIGHT = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 
 
-def _goes_on(text: str, at: int) -> bool:
+def _goes_on(before: str, after: str) -> bool:
     """Whether the word goes on behind the place, or punctuation that closes follows."""
-    letter, after = text[at - 1], text[at + 1:at + 2]
-    if not after or letter == "\xa0" or _NO_SPACES.match(letter) or category(after)[0] == "M":
+    letter = before[-1:]
+    if not after or letter == "\xa0" or _NO_SPACES.match(letter) or category(after[0])[0] == "M":
         return True
-    if not after.isalnum():
-        return after in ".,;:!?)]}/%”’»…،؛؟।"
-    first = at
-    while first and text[first - 1].isalpha():
-        first -= 1
-    left, right = text[first:at], _RIGHT.match(text, at + 1)[0]
+    if not after[0].isalnum():
+        return after[0] in ".,;:!?)]}/%”’»…،؛؟।"
+    left, right = _LEFT.search(before)[0], _RIGHT.match(after)[0]
     if re.fullmatch(f"[{LATIN}]+", left):
         # Right in 99 of 100 lines: a word of one vowel or a coda alone is none, but for "và y tá", "là y".
-        return (right != "" and is_syllable(left + right)
-                and not (right == "y" and left.lower() in ("và", "là")))
-    if letter.isdigit() or after.isdigit():
-        return letter.isdigit() and after.isdigit()
+        return right != "" and is_syllable(left + right) and not (right == "y" and left.lower() in ("và", "là"))
+    if letter.isdigit() or after[0].isdigit():
+        return letter.isdigit() and after[0].isdigit()
     if letter.isupper():            # Р, К in Russian
-        return not (len(left) > 1 and left.isupper() and after.islower())
+        return not (len(left) > 1 and left.isupper() and after[0].islower())
     return True         # in Indic scripts the letter stands within words more often than at their ends
 
 
@@ -108,9 +111,10 @@ def _goes_on(text: str, at: int) -> bool:
 LOST = "\ufffd"
 _HOLE = re.compile(rb"(?P<two>[\xc2-\xdf])[\x00?](?![\x80-\xbf])|(?P<last>[\xe1-\xef][\x80-\xbf])[\x00?](?![\x80-\xbf])")
 _FIRST_PRIVATE = 0xE100
-WORD = re.compile(f"[{LATIN}\ue100-\ue1ff]+")
+WORD = re.compile(f"[{LATIN}\ue100-\uf8ff]+")
 _STUMP = re.compile("[áÃÄÆ]")     # what Vietnamese letters begin with
-MOST_HOLES = 200        # in a line
+MOST_IN_A_WORD = 3      # a syllable has no more letters with marks
+MOST_HOLES = 6000       # in a line: as many as there are characters for private use to mark them
 
 
 class Hole(NamedTuple):
@@ -168,7 +172,7 @@ def _filled(line: str, page: str) -> tuple[str, int] | None:
                        for char in found[0])
 
     after = WORD.sub(fill, text)
-    if after.count("\x00") or any("\ue100" <= char <= "\ue1ff" for char in after):
+    if after.count("\x00") or any("\ue100" <= char <= "\uf8ff" for char in after):
         return None
     return after, left_open
 
@@ -184,6 +188,8 @@ def _letter(start: bytes, byte: int) -> str:
 
 def _fits(word: str, letters: list[str]) -> Iterator[str]:
     """The ways to fill the holes of a word so that it is a syllable, with capitals where they can stand."""
+    if len(letters) > MOST_IN_A_WORD:
+        return
     for choice in product(*letters):
         rest = iter(choice)
         filled = "".join(next(rest) if char >= "\ue100" else char for char in word)
@@ -192,7 +198,7 @@ def _fits(word: str, letters: list[str]) -> Iterator[str]:
 
 
 # What a word with a lost letter looks like in a line that is otherwise good, or beyond repair.
-_OPEN = re.compile(rf"\w*(?:[Â-ß]{LOST}|[à-ï]{LOST}|[à-ï][\x80-¿Œœ-ƒˆ˜–-‰‹›€™]{LOST}|á[º»]\?|[ÐÑØÙ]\?(?=[ÐÑØÙ]))[\w{LOST}?]*")
+_OPEN = re.compile(rf"(?<!\w)\w*(?:[Â-ß]{LOST}|[à-ï]{LOST}|[à-ï][\x80-¿Œœ-ƒˆ˜–-‰‹›€™]{LOST}|á[º»]\?|[ÐÑØÙ]\?(?=[ÐÑØÙ]))[\w{LOST}?]*")
 
 
 def open_words(line: str) -> Iterator[tuple[int, int, str]]:

@@ -10,8 +10,10 @@ text (`measure`), and, of Vietnamese for the fonts of before Unicode, its words 
     >>> whole_line("ÆØÅ, Århus, ÖBB, «É»") is None
     True
 """
+import math
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
 from cleaner.mojibake import pages
@@ -53,17 +55,24 @@ def _reread(line: str, margin: float) -> Repaired:
     before = cost(line)
     if before < ORDINARY * (len(line) - len(_ascii(line))) or UNIT.search(line):
         return None
-    scored = sorted(((gain, name, text) for name, text, gain in _readings(line, data, before)), reverse=True)
-    if not scored:
+    found = sorted(_readings(line, data, before), reverse=True)
+    if not found:
         return None
-    gain, name, text = scored[0]
-    rival = next((other for other, _, different in scored if different != text), None)
-    if gain < max(margin, GAIN_FACTOR * before) or rival is not None and gain - rival < LEAD:
+    best = found[0]
+    rival = next((other.rank for other in found if other.text != best.text), -math.inf)
+    if best.gain < max(margin, GAIN_FACTOR * before) or best.rank - rival < LEAD:
         return None
-    return text, f"{name} that was read as {page}."
+    return best.text, f"{best.name} that was read as {page}."
 
 
-def _readings(line: str, data: bytes, before: float) -> Iterator[tuple[str, str, float]]:
+class Reading(NamedTuple):
+    rank: float     # among the readings of a line
+    gain: float     # over the line as it stands: words that all readings leave alone say nothing for one
+    name: str
+    text: str
+
+
+def _readings(line: str, data: bytes, before: float) -> Iterator[Reading]:
     for name, encoding in {**ENCODINGS, **VIETNAMESE}.items():
         try:
             text = data.decode(encoding)
@@ -76,29 +85,39 @@ def _readings(line: str, data: bytes, before: float) -> Iterator[tuple[str, str,
         if name in WIDE and (len(text) - len(_ascii(text)) < FEWEST_WIDE or _ascii(text) != _ascii(line)):
             continue
         gain = before - cost(text)
+        rank = gain
         if name in VIETNAMESE:
-            evidence = _as_vietnamese(line, text)
+            evidence = _as_vietnamese(line, text, gain)
             if evidence is None:
                 continue
-            gain += evidence
-        yield name, text, gain
+            gain, rank = gain + evidence[0], gain + evidence[1]
+        yield Reading(rank, gain, name, text)
 
 
 def _ascii(text: str) -> bytes:
     return text.encode("ascii", "ignore")
 
 
-def _as_vietnamese(line: str, text: str) -> float | None:
-    """What the words say for its being Vietnamese, in nats; None where they speak against it."""
+def _as_vietnamese(line: str, text: str, gain: float) -> tuple[float, float] | None:
+    """What the words say for its being Vietnamese, in nats: those that were changed, and all; None if they speak against it."""
     # Foreign names say nothing: they stand in Vietnamese as elsewhere.
     words = [word for word in _WORD.findall(text) if not word.isascii() or len(word) > 1 and (word.islower() or is_syllable(word))]
     marked = [word for word in words if not word.isascii()]
-    wrong = sum(not is_syllable(word) for word in words)
-    if not any(map(_ONLY_VIETNAMESE.search, marked)) or wrong > FEW_WRONG * len(words) or not all(map(is_syllable, marked)) and len(marked) < 3:
+    wrong = sum(not _is_word(word) for word in words)
+    if wrong > FEW_WRONG * len(words) or len(marked) < 3 and not all(map(_is_word, marked)):
         return None
-    changed = sum(is_syllable(word) and word not in line for word in marked)
+    stood = set(_WORD.findall(line))
+    changed = sum(word not in stood and _is_word(word) for word in marked)
+    # Words such as là and cô are words elsewhere, too.
+    if not any(map(_ONLY_VIETNAMESE.search, marked)) and (wrong or changed < 2 or gain < PART_MARGIN):
+        return None
     whole = ALL_SYLLABLES if not wrong and len(words) > 1 else 0.0
-    return whole + min(MOST_EVIDENCE, SYLLABLE * (len(words) - len(marked))) + MARKED_SYLLABLE * changed + NO_SYLLABLE * wrong
+    others = whole + min(MOST_EVIDENCE, SYLLABLE * (len(words) - len(marked))) + NO_SYLLABLE * wrong
+    return others + MARKED_SYLLABLE * changed, others + MARKED_SYLLABLE * sum(map(_is_word, marked))
+
+
+def _is_word(word: str) -> bool:
+    return is_syllable(word) and (word.islower() or word.istitle() or word.isupper())
 
 
 def in_parts(line: str) -> Repaired:

@@ -28,8 +28,7 @@ def suspect_lines(text: str) -> list[Span]:
     if not found or not _IDEOGRAPH.search(text):
         return found
     # The pattern stops at any ideograph: that the many ordinary ones are known costs 40 ms, which few texts should pay.
-    return [span for span in found if is_of_one_byte_pages(line := text[span.start:span.end])
-            or is_of_single_bytes(line) or is_of_wide_pages(line)]
+    return [span for span in found if _exactly().search(text, *span)]
 
 
 def is_of_single_bytes(text: str) -> bool:
@@ -45,6 +44,11 @@ def is_of_one_byte_pages(text: str) -> bool:
 def is_of_wide_pages(text: str) -> bool:
     """Whether it could be UTF-8 that was read as GBK or Shift-JIS."""
     return _of_wide_pages().search(text) is not None
+
+
+@cache
+def _exactly() -> re.Pattern[str]:
+    return _compiled([*_utf8(), *OTHERS, *SINGLE_BYTES, *_ideographs()])
 
 
 IDEOGRAPHS = "\u3400-\u9fff\uff61-\uff9f"

@@ -98,6 +98,8 @@ WORD_BEFORE = re.compile(f"[{LATIN}]*\\Z")
 def in_parts(line: str) -> Repaired:
     """The line with those parts of it read again which are UTF-8 that was read as one page, windows-1252 among them."""
     found = pieces(line) if guard.is_garbled(line) else None
+    if found and not improves(line, found[0]):
+        found = None
     likely = IN_PARTS if is_of_one_byte_pages(line) else tuple(pages.WIDE)
     candidates = [(text, page) for page in likely if (text := _reread_parts(line, page)) and is_sound(line, text)]
     if not candidates:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from cleaner.checking import Finding
 from cleaner.errors import Fault
 from cleaner.printers import Event
-from cleaner.quoting import isolated, told
+from cleaner.printers.quoting import isolated, told
 
 
 def github(events: Iterable[Event]) -> Iterator[str]:

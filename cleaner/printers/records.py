@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cleaner import __version__
-from cleaner.baseline import digest
+from cleaner.hook.baseline import digest
 from cleaner.checking import Finding
 from cleaner.errors import Fault
 from cleaner.printers import Event, Summary

@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import quote
 
 from cleaner import __version__
-from cleaner.baseline import digest
+from cleaner.hook.baseline import digest
 from cleaner.checking import Finding, Span
 from cleaner.errors import Fault
 from cleaner.printers import About, Event, Printer
-from cleaner.quoting import told
+from cleaner.printers.quoting import told
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {1: "note", 2: "warning", 3: "warning", 4: "error"}

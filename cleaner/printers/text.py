@@ -12,7 +12,7 @@ import click
 
 from cleaner.checking import Finding
 from cleaner.printers import Event, Printer, Summary
-from cleaner.quoting import isolated, told
+from cleaner.printers.quoting import isolated, told
 
 
 def text(terminal: bool = False, statistics: bool = False) -> Printer:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cleaner.quoting import shown
+from cleaner.printers.quoting import shown
 
 
 def trail(cleaned: Path, by: str, rule: str, file: str, sample: int | None) -> int:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from cleaner import inline
+from cleaner.hook import inline
 from cleaner.edits import Edit, apply, carried, origin
 from cleaner.errors import CleanerError
 from cleaner.filters import hidden
-from cleaner.quoting import shown, told
+from cleaner.printers.quoting import shown, told
 from cleaner.settings import Settings
 from cleaner.text import line_around
 

@@ -13,7 +13,7 @@ from cleaner.duplicates.groups import BARS, Group, difference, groups
 from cleaner.engines.local import processors
 from cleaner.errors import CleanerError
 from cleaner.inputs import Inputs, find
-from cleaner.quoting import shown
+from cleaner.printers.quoting import shown
 from cleaner.settings import Settings
 
 WIDTH = 40          # of the longest bar

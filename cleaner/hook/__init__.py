@@ -10,7 +10,7 @@ A corpus is cleaned, a repository is looked after, so a hook has a chain of its 
 | junk       | off, until `junk = true`                         | a repository is not a page that was scraped          |
 | duplicates | long paragraphs that repeat within the file      | code, tables and refrains repeat by design           |
 
-Comments count (`cleaner.inline`), and so does what is already known (`cleaner.baseline`).
+Comments count (`cleaner.hook.inline`), and so does what is already known (`cleaner.hook.baseline`).
 
     >>> clean = HookChain(Settings())
     >>> clean("Hai ly cÃ\\u00a0 phÃª.  \\nA `nhÃ©` in code.\\n", "a.md").text
@@ -25,7 +25,8 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
-from cleaner import inline, markup
+from cleaner.hook import inline
+from cleaner.hook import markup
 from cleaner.assembly import decided, rulebook
 from cleaner.chain import Named, Result, Step, run, until_stable
 from cleaner.duplicates.seen import Seen

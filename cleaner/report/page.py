@@ -17,17 +17,17 @@ from typing import Any
 
 import click
 
-from cleaner.batch import settings_of
+from cleaner.commands.batch import settings_of
 from cleaner.chain import REPAIRS
 from cleaner.errors import CleanerError
-from cleaner.excerpts import AROUND, LONGEST, Veil, begun, clipped, difference, pieces, reason, veil
-from cleaner.explaining import BUILT_IN
+from cleaner.report.excerpts import AROUND, LONGEST, Veil, begun, clipped, difference, pieces, reason, veil
+from cleaner.commands.explaining import BUILT_IN
 from cleaner.filters import ORDER
 from cleaner.formats import atomic
 from cleaner.inputs import OWN
 from cleaner.report import size
 from cleaner.settings import Settings, to_toml
-from cleaner.survey import TEXT, Survey, survey
+from cleaner.report.survey import TEXT, Survey, survey
 from cleaner.trail import digest
 from cleaner.trail.sampling import Sampled
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from cleaner import baseline as baselines
+from cleaner.hook import baseline as baselines
 from cleaner.checking import Checked, Clean, Finding, Fixes, check, diff, findings
 from cleaner.errors import Fault
 from cleaner.formats import Source, atomic
@@ -20,7 +20,7 @@ from cleaner.hook import Hook, HookChain, from_table
 from cleaner.inputs import Inputs, find
 from cleaner.library import Cleaner
 from cleaner.printers import Event, Format, Summary, printer
-from cleaner.repository import Corpus, excluded, tracked
+from cleaner.hook.repository import Corpus, excluded, tracked
 from cleaner.settings import Settings
 
 
@@ -187,7 +187,7 @@ def _about(settings: Settings) -> Callable[[str], Mapping[str, Any]]:
     def about(name: str) -> Mapping[str, Any]:
         if not rules:
             from cleaner.assembly import rulebook
-            from cleaner.explaining import BUILT_IN
+            from cleaner.commands.explaining import BUILT_IN
             rules.update({name: {"why": why} for name, why in BUILT_IN.items()})
             for rule in rulebook(settings).rules:
                 rules[rule.name] = {"why": rule.why, "category": rule.category} | (

@@ -10,7 +10,7 @@ paragraph.  Hidden characters and abuse are looked for everywhere.
 import re
 from collections.abc import Iterator
 
-from cleaner.inline import Spared
+from cleaner.hook.inline import Spared
 from cleaner.text import lines
 
 LITERAL = ("encoding/*", "duplicates/*", "junk/*")
