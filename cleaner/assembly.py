@@ -5,7 +5,8 @@
     'Một câu.\\n'
 """
 import json
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,25 @@ Local = Callable[[Document], Result]
 
 def local(settings: Settings) -> Local:
     """All filters that need no other document: encoding and spacing until stable, then abuse, junk and wording."""
-    return _local(json.dumps(settings.plain(), sort_keys=True))
+    return _local(json.dumps(settings.plain(), sort_keys=True), _stamp(settings.rules))
 
 
 def rulebook(settings: Settings) -> Rulebook:
     """The rules in force, proven.  Raises CleanerError where one does not load or prove itself."""
-    return _rulebook(settings.rules)
+    return _rulebook(settings.rules, _stamp(settings.rules))
+
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def _stamp(paths: Iterable[str]) -> Stamp:
+    """What tells rule files that were edited, or that a relative path means others in another folder."""
+    files = (file for path in map(Path, paths) for file in (sorted(path.rglob("*.toml")) if path.is_dir() else [path]) if file.exists())
+    return tuple((os.path.abspath(file), (status := file.stat()).st_mtime_ns, status.st_size) for file in files)
 
 
 @lru_cache(maxsize=8)
-def _rulebook(paths: tuple[str, ...]) -> Rulebook:
+def _rulebook(paths: tuple[str, ...], _: Stamp) -> Rulebook:
     from cleaner.proof import prove
     from cleaner.rulebook import load
     book = load([Path(each) for each in paths])
@@ -40,7 +50,7 @@ def _rulebook(paths: tuple[str, ...]) -> Rulebook:
 
 
 @lru_cache(maxsize=8)
-def _local(key: str) -> Local:
+def _local(key: str, _: Stamp) -> Local:
     # Settings hold tables, which no memo takes; their JSON is equal where they are.
     settings = Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(key).items()})
     repairs = _made(settings, {"encoding": _encoding, "spacing": _spacing})

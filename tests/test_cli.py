@@ -225,3 +225,14 @@ def test_a_name_that_is_not_utf8_is_named(run):
 def test_help_starts_fast_enough_to_load_nothing():
     code = "import sys, cleaner.cli; print(sorted({'numpy', 'ftfy', 'ahocorasick_rs', 'datasketch'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_a_relative_folder_of_rules_is_the_one_of_this_folder(run, tmp_path, monkeypatch):
+    Path("a.txt").write_text("Only 3 left in stock\n")
+    run("rules", "--new", "mine/junk/shop.toml")
+    assert run("check", "a.txt", "--rules", "mine")[0] == 1
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path / "other")
+    Path("a.txt").write_text("Only 3 left in stock\n")
+    run("rules", "--new", "mine/abuse/shop.toml")
+    assert run("check", "a.txt", "--rules", "mine")[0] == 0

@@ -6,7 +6,7 @@ that could be Vietnamese cost as much as they are unlikely to be syllables.  Wha
 two scripts in a word, a capital after a small letter, a sign behind a letter that is no punctuation.
 
     >>> round(cost("Привет")), round(cost("Ïðèâåò")), round(cost("РџСЂРёРІРµС‚"))
-    (22, 45, 100)
+    (22, 45, 101)
     >>> round(cost("Øresund på Ålborg")), round(cost("Шresund pе Еlborg"))
     (10, 39)
 """
@@ -23,15 +23,15 @@ from cleaner.vietnamese import is_syllable
 MARGIN = 9.0            # a repaired line is e^9 times likelier than what stood there
 PART_MARGIN = 9.5       # the same for a part, which has the rest of the line against it
 GOOD, GOOD_DENSE = 6.6, 9.4      # the most a character of text costs on average; ideographs are many
-CAPITAL_INSIDE, TWO_SCRIPTS, GLUED, NO_SYLLABLE = 4.0, 8.0, 4.0, 3.5
+CAPITAL_INSIDE, TWO_SCRIPTS, GLUED, NO_SYLLABLE = 4.0, 8.0, 4.5, 3.5
 ON_THE_WAY = 0.6
 SYMBOL, STRANGEST = 7.0, -math.log(STRANGE)
 
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _OTHER = "\u0386-\u03ff\u0400-\u0483\u048a-\u058f\u0591-\u05c7\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u0900-\u0dff\u2500-\u259f"
 MIXED = re.compile(f"[{LATIN}](?=[{_OTHER}])|[{_OTHER}](?=[{LATIN}])")
-# A sign that is no punctuation directly behind a letter, one ideograph within a Latin word, what C2 is before a sign.
-_GLUED = re.compile(f"[{LATIN}{_OTHER}](?=[¡-¦¨´¬¯±µ¶¸º¼-¿€†‡‰‹ƒˆ˜\u0080-\u009f\u0591-\u05af\u05b0-\u05c7√∞≈≠≤≥∆∂∑∏π∫Ω◊\u2500-\u259f])|[A-Za-z](?=[\u3400-\u9fff\uff61-\uff9f]{{1,2}}[a-z])|[a-z](?=[ª®º][a-z])|[Вآ\u05b2](?=°)|[آ\u05b2](?=·)")
+# A sign that is no punctuation directly behind a letter, one ideograph within a Latin word, what C2 is before a sign, or £.
+_GLUED = re.compile(f"[{LATIN}{_OTHER}](?=[¡-¦¨´¬¯±µ¶¸º¼-¿€†‡‰‹ƒˆ˜\u0080-\u009f\u0591-\u05af\u05b0-\u05c7√∞≈≠≤≥∆∂∑∏π∫Ω◊\u2500-\u259f])|[A-Za-z](?=[\u3400-\u9fff\uff61-\uff9f]{{1,2}}[a-z])|[a-z](?=[ª®º][a-z])|[Вб](?=[Јё][0-9])|[Вآ\u05b2](?=°)|[آ\u05b2](?=·)")
 _CAPITAL = re.compile("[a-zß-öø-ÿ](?=[À-ÖØ-Þ])|[а-яё](?=[А-ЯЁ])|[α-ωά-ώ](?=[Α-Ω])")
 _WORD = re.compile(f"[{LATIN}]+")
 

@@ -67,7 +67,7 @@ def _ideographs() -> list[tuple[str, str]]:
     shift_jis = {char for pair in pairs if pair[0] > 0xE0 for char in pair.decode("cp932", "ignore")}
     rare = sorted(char for char in gbk | shift_jis if "\u3400" <= char <= "\u9fff")
     # In Chinese one in forty is one of these; in what was misread, one of three.
-    return [("".join(rare), f"(?:(?=.{{0,2}}[{''.join(rare)}])|(?<=[A-Za-z].)|(?=[A-Za-z]))"), ("\uff61-\uff9f", ""), ("\u3400-\u9fff", "(?<=[A-Za-z].)(?=[A-Za-z])")]
+    return [("".join(rare), f"(?:(?=.{{0,2}}[{''.join(rare)}])|(?<=[A-Za-z].)|(?=.?[A-Za-z]))"), ("\uff61-\uff9f", ""), ("\u3400-\u9fff", "(?<=[A-Za-z].)(?=[A-Za-z])")]
 
 
 @cache
@@ -110,6 +110,7 @@ OTHERS = (
     # punctuation between a letter of another script and a Latin one: Deأ،k, tб»«
     (re.escape(pages.NATURAL), f"(?:(?<={_FOREIGN}.)(?=[A-Za-z])|(?<=[A-Za-z]{_FOREIGN}.))"),
     ("°·", "(?<=[Вآ\u05b2].)"),
+    ("ё", "(?<=б.)(?=[0-9])"),        # £ read as KOI8-R
     # a letter that was lost
     ("\ufffd", "(?<=[À-ÿª»\u20ac].)"),
     ("º»", "(?<=á.)"),

@@ -73,7 +73,7 @@ def _readings(line: str, layers: int) -> Iterator[tuple[str, Pages]]:
                 yield deeper, (page, *read_as)
 
 
-GLUED_TO_LATIN = re.compile("[A-Za-z](?=[\u3000-\uffef])|[\u3000-\uffef](?=[A-Za-z])")
+GLUED_TO_LATIN = re.compile("[A-Za-z](?=[\u3000-\uffef])|[\u3000-\uffef](?=[A-Za-z])|[\uff61-\uff9f](?=[0-9])")
 
 
 def _too_little(line: str, text: str, wide: bool) -> bool:
