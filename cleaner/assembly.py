@@ -86,7 +86,7 @@ def _as_decided(settings: Settings, find: Filter) -> Filter:
 
 def _encoding(settings: Settings) -> Filter:
     from cleaner.filters.encoding import encoding
-    return encoding()
+    return encoding(settings.tones or None)
 
 
 def _spacing(settings: Settings) -> Filter:

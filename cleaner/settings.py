@@ -40,6 +40,7 @@ class Settings:
     keep: str = "first"                          # of copies: first or last by key, longest, FIELD (the highest) or lowest:FIELD
     text_field: str = "text"                     # of JSONL rows, CSV and Parquet columns
     encoding: str | None = None                  # instead of detecting it
+    tones: Literal["", "old", "new"] = ""        # where Vietnamese tone marks go: "old" (hòa) or "new" (hoà); "" leaves them
     exclude: tuple[str, ...] = ()                # globs of paths that are left out of folders
     trail: TrailKind = "full"
     alarm: float = 0.5                           # share of a source that may go before `clean` says so loudly
@@ -64,7 +65,7 @@ class Settings:
         return checked(replace(self, **{name: value for name, value in options.items() if value is not None}), "option")
 
 
-_CHOICES = {"policy": get_args(PolicyName), "trail": get_args(TrailKind), "paragraphs": get_args(Paragraphs)}
+_CHOICES = {"policy": get_args(PolicyName), "trail": get_args(TrailKind), "paragraphs": get_args(Paragraphs), "tones": ("", "old", "new")}
 _ACTIONS = ("flag", "mask", "drop-line", "drop-document")
 
 
