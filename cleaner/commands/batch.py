@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from cleaner import job, report
-from cleaner.engines.local import processors, spare_collector
+from cleaner.engines.local import processors
 from cleaner.errors import CleanerError
 from cleaner.inputs import OWN, check_output, find
 from cleaner.settings import Settings
@@ -23,7 +23,6 @@ def clean(names: Sequence[str], output: Path, settings: Settings, workers: int |
     check_output(output, inputs.sources, names)
     if not inputs.sources and not inputs.faults:
         raise CleanerError(" ".join(names), "holds no text, JSON lines, CSV or Parquet files", "name a file itself to clean it as text whatever its name")
-    spare_collector()
     progress = _Progress() if sys.stderr.isatty() and not quiet else None
     try:
         outcome = job.clean(inputs, output, settings, workers or processors(), progress or (lambda _: None), "corpus.jsonl" if to == "jsonl" else "",
@@ -49,7 +48,6 @@ def index(names: Sequence[str], folder: Path, settings: Settings, name: str, wor
     inputs = find(names, settings.exclude)
     if not inputs.sources and not inputs.faults:
         raise CleanerError(" ".join(names), "holds no text, JSON lines, CSV or Parquet files", "name a file itself to index it as text whatever its name")
-    spare_collector()
     progress = _Progress() if sys.stderr.isatty() else None
     try:
         added = indexing.add(inputs, folder, settings, name or Path(names[0]).resolve().name, workers or processors(), progress or (lambda _: None))
