@@ -277,8 +277,7 @@ def test_twenty_small_files_load_nothing_heavy(tmp_path):
 def test_with_the_real_pre_commit(tmp_path):
     """Installs the project into pre-commit's own environment: a minute, and the network."""
     program = shutil.which("pre-commit") or shutil.which("pre-commit", path=os.path.dirname(sys.executable))
-    if not program:
-        pytest.skip("pre-commit is not installed")
+    assert program, "pip install pre-commit"
     project, repository = tmp_path / "project", tmp_path / "repository"
     shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(".*_cache", "__pycache__", ".git", ".venv", ".hypothesis", "seeds", "bench"))
     repository.mkdir()

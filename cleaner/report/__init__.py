@@ -59,7 +59,7 @@ def summary(shown: str, outcome: Outcome, passed_over: Mapping[str, int]) -> Ite
     yield ""
     yield f"cleaned    {shown}"
     yield f"trail      {shown}/{OWN}/trail"
-    yield f"look       cleaner trail {shown}    cleaner explain {shown} FILE:LINE"
+    yield f"look       cleaner trail {shown} --sample 20    cleaner report {shown}"
     yield f"undo       cleaner restore {shown}"
     if passed_over:
         kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in passed_over.items())
