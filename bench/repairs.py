@@ -177,7 +177,7 @@ def main() -> None:
             shown_wrong = [(bad, after, line) for (after, flag), (bad, line) in zip(ours, damaged) if after != line and not flag]
             for bad, after, line in shown_wrong[:given.wrong]:
                 print(f"{kind}, {language}\n    {line}\n    {bad}\n    {after}")
-    print(f"exact recovery in %, ours / ftfy alone; lines: " + ", ".join(f"{len(known)} {language}" for language, known in lines.items()))
+    print("exact recovery in %, ours / ftfy alone; lines: " + ", ".join(f"{len(known)} {language}" for language, known in lines.items()))
     print(f"{'':44}" + "".join(f"{language:16}" for language in lines))
     for kind, cells in table.items():
         print(f"{kind:44}" + "".join(f"{cells.get(language, '-'):16}" for language in lines))

@@ -6,7 +6,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cleaner.duplicates.fingerprints import (
-    HEAD, LINE, LONG, NO_HEAD, SHORT, WORDLESS, as_pairs, document_digest, fingerprints, fold, head, paragraph_digest,
+    LINE, LONG, NO_HEAD, SHORT, WORDLESS, as_pairs, document_digest, fingerprints, fold, head, paragraph_digest,
     teaser_stem, weight, whole_of,
 )
 

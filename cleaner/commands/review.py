@@ -15,7 +15,7 @@ import click
 from cleaner.hook import baseline as baselines
 from cleaner.checking import Checked, Clean, Finding, Fixes, check, diff, findings
 from cleaner.errors import Fault
-from cleaner.formats import Source, atomic
+from cleaner.formats import atomic
 from cleaner.hook import Hook, HookChain, from_table
 from cleaner.inputs import Inputs, find
 from cleaner.library import Cleaner

@@ -63,7 +63,6 @@ def elect(digests: "np.ndarray", documents: "np.ndarray", ordinals: "np.ndarray 
 
 def _slices(first: "np.ndarray", order: "np.ndarray") -> Iterator[tuple[int, int]]:
     """Pieces of `order` that never part two claims with the same first half."""
-    import numpy as np
     low = 0
     while low < len(order):
         high = min(low + SLICE, len(order))

@@ -3,6 +3,7 @@
 They are datasketch's scheme "affine32", bit for bit (datasketch 2.0, `minhash.py`), over the hashes of `shingles`.
 Signatures only ever propose: what is dropped has been verified on the shingles themselves.
 
+    >>> from cleaner.duplicates.shingles import jaccard, shingles
     >>> one = "A wolf had been gorging on an animal he had killed, when suddenly a small bone stuck in his throat."
     >>> found = signatures([one, "Fable: " + one, "A text that says nothing of the kind. " * 3])
     >>> both = buckets(found, *bands_for(0.8))
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.duplicates.runs import Runs, parts_for
-from cleaner.duplicates.shingles import P, characters, code_points, distinct, fmix64, jaccard, shingle_runs, shingles
+from cleaner.duplicates.shingles import P, characters, code_points, distinct, fmix64, shingle_runs
 
 if TYPE_CHECKING:
     import numpy as np

@@ -32,7 +32,6 @@ _MAYBE = "\ue000"       # stands where there may have been a space as well
 
 def lost_blanks(line: str) -> Repaired:
     candidates: list[tuple[str, Pages]] = []
-    addition: dict[str, str] = {}
     for page in pages.pages_for(line):
         if page in pages.WIDE or "\xa0" not in pages.table(page):
             continue
