@@ -5,6 +5,7 @@ asked for: `pip install -e '.[test,recipes]' && pytest -m recipes`, which fails 
 """
 import doctest
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ AT_HAND = {"Plain Python", "pyarrow"}
 def test_a_recipe_does_what_it_shows(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path))
+    # Spark's workers would take the first python3 on the path, which need not be this environment's.
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     test = doctest.DocTestParser().get_doctest(RECIPES[name], {}, name, "docs/recipes.md", 0)
     assert doctest.DocTestRunner().run(test).failed == 0
 
